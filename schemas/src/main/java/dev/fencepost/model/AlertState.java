@@ -1,0 +1,7 @@
+package dev.fencepost.model;
+
+/** Whether what an alert tells of still holds. */
+public enum AlertState {
+    OPEN,
+    CLOSED
+}

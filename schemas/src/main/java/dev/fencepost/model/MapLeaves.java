@@ -1,0 +1,38 @@
+package dev.fencepost.model;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * New leaves of one size in a row: IOVA and SPA both grow by {@code size} for each.
+ *
+ * @param envelope where and when
+ * @param domain whose page table
+ * @param iova first device address
+ * @param spa first system physical address
+ * @param size bytes of one leaf, a power of two of 4K at least
+ * @param count leaves in a row, at least 1
+ * @param perm directions that the leaves allow
+ */
+public record MapLeaves(
+        Envelope envelope, int domain, long iova, long spa, long size, long count, Permission perm)
+        implements IommuEvent {
+    public MapLeaves {
+        requireNonNull(envelope, "envelope is null");
+        requireNonNull(perm, "perm is null");
+        Pages.checkLeafSize(size);
+        Pages.checkAligned("iova", iova, size);
+        Pages.checkAligned("spa", spa, size);
+        Pages.checkRange("iova", iova, size, count);
+        Pages.checkRange("spa", spa, size, count);
+    }
+
+    @Override
+    public Op op() {
+        return Op.MAP;
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+        return cases.mapLeaves(this);
+    }
+}

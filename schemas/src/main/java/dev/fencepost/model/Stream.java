@@ -1,0 +1,20 @@
+package dev.fencepost.model;
+
+/** One of the three sources of a trace; a host's order within a stream is certain. */
+public enum Stream {
+    IOMMU,
+    RMP,
+    DMA;
+
+    private static final Stream[] VALUES = values();
+
+    /** Name in trace files and topics: {@code iommu}, {@code rmp}, {@code dma}. */
+    public String label() {
+        return name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /** The stream of that ordinal, without the copy that {@link #values()} makes. */
+    public static Stream of(int ordinal) {
+        return VALUES[ordinal];
+    }
+}
