@@ -1,0 +1,300 @@
+package dev.fencepost.producer.route;
+
+import dev.fencepost.model.Access;
+import dev.fencepost.model.Completion;
+import dev.fencepost.model.CompletionWait;
+import dev.fencepost.model.DeviceEntry;
+import dev.fencepost.model.DeviceId;
+import dev.fencepost.model.Envelope;
+import dev.fencepost.model.Fault;
+import dev.fencepost.model.Invalidate;
+import dev.fencepost.model.LeafRun;
+import dev.fencepost.model.MapLeaves;
+import dev.fencepost.model.MergeLeaves;
+import dev.fencepost.model.Pages;
+import dev.fencepost.model.Part;
+import dev.fencepost.model.Phase;
+import dev.fencepost.model.Psmash;
+import dev.fencepost.model.PsmashIo;
+import dev.fencepost.model.PunsmashIo;
+import dev.fencepost.model.Pvalidate;
+import dev.fencepost.model.RmpAdjust;
+import dev.fencepost.model.RmpUpdate;
+import dev.fencepost.model.Routed;
+import dev.fencepost.model.Slots;
+import dev.fencepost.model.Snapshot;
+import dev.fencepost.model.SplitLeaves;
+import dev.fencepost.model.TraceEvent;
+import dev.fencepost.model.Unmap;
+import dev.fencepost.model.Unsmash;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Routes the events of one host; slots are bits of a long. */
+final class HostRouter {
+    private final Slots slots;
+    private final RoutedSink sink;
+    private final long every;
+    private final Map<Integer, Domain> domains = new HashMap<>();
+    private final Map<Integer, CommandQueue> queues = new HashMap<>();
+    private final Map<DeviceId, Device> devices = new HashMap<>();
+    private Device lastDevice = new Device(DeviceId.NONE);
+    private Envelope position;
+
+    HostRouter(Slots slots, RoutedSink sink) {
+        this.slots = slots;
+        this.sink = sink;
+        every = -1L >>> (Long.SIZE - slots.spread());
+    }
+
+    void route(TraceEvent event) {
+        advance(event.envelope());
+        switch (event.op()) {
+            case ACCESS -> access((Access) event);
+            case FAULT -> fault((Fault) event);
+            case MAP -> map((MapLeaves) event);
+            case UNMAP -> unmap((Unmap) event);
+            case SPLIT -> split((SplitLeaves) event);
+            case MERGE -> merge((MergeLeaves) event);
+            case PSMASH_IO -> psmashIo((PsmashIo) event);
+            case PUNSMASH_IO -> punsmashIo((PunsmashIo) event);
+            case DEVICE -> device((DeviceEntry) event);
+            case INVALIDATE -> invalidate((Invalidate) event);
+            case COMPLETION_WAIT -> completionWait((CompletionWait) event);
+            case COMPLETION -> completion((Completion) event);
+            case RMPUPDATE -> toSlotOf(event, ((RmpUpdate) event).spa());
+            case PSMASH -> toSlotOf(event, ((Psmash) event).spa());
+            case UNSMASH -> toSlotOf(event, ((Unsmash) event).spa());
+            case PVALIDATE -> toSlotOf(event, ((Pvalidate) event).spa());
+            case RMPADJUST -> toSlotOf(event, ((RmpAdjust) event).spa());
+            case SNAPSHOT -> toSlotOf(event, ((Snapshot) event).spa());
+            case DEVICE_STATE, GAP -> toEvery(event, List.of());
+        }
+    }
+
+    private void advance(Envelope next) {
+        if (position != null) {
+            if (Envelope.compareOrder(position, next) > 0) {
+                throw new IllegalArgumentException("out of order: " + next + " after " + position);
+            }
+            if (position.run() != next.run()) {
+                domains.clear();
+                queues.clear();
+                devices.clear();
+                lastDevice = new Device(DeviceId.NONE);
+            }
+        }
+        position = next;
+    }
+
+    private void access(Access event) {
+        Device device = deviceOf(event.bdf());
+        long last = event.iova() + event.length() - 1;
+        device.access(event.iova(), last);
+        reach(event, device.domain(), event.iova(), last);
+    }
+
+    private void fault(Fault event) {
+        boolean page =
+                event.code().equals("IO_PAGE_FAULT") || event.code().equals("RMP_PAGE_FAULT");
+        Device device = deviceOf(event.bdf());
+        if (page && !device.accessedLast(event.address())) {
+            reach(event, device.domain(), event.address(), event.address());
+        } else {
+            send(event, 0, 1, List.of(), List.of());
+        }
+    }
+
+    /** An access goes where its parts lie, and where pending changes of its addresses led to. */
+    private void reach(TraceEvent event, Optional<Domain> domain, long iova, long last) {
+        if (domain.isEmpty()) {
+            List<Part> parts = PartCutter.cutUnknown(iova, last);
+            send(event, slots.of(iova), slotsOf(parts), parts, List.of());
+            return;
+        }
+        Domain known = domain.get();
+        List<Part> parts = PartCutter.cut(known, iova, last);
+        long reached = slotsOf(parts);
+        if (!known.pending().isEmpty()) {
+            reached |= known.pending().slotsOf(iova, last);
+        }
+        send(event, slotOf(parts.get(0)), reached, parts, List.of());
+    }
+
+    private void map(MapLeaves event) {
+        Domain domain = domainOf(event.domain());
+        domain.markSeen();
+        List<LeafRun> removed = domain.removed(domain.pages().map(event), event);
+        long bytes = event.size() * event.count();
+        domain.removals().clear(event.iova(), event.iova() + bytes - 1);
+        long reached = removed.isEmpty() ? slotsOf(event.spa(), bytes) : every;
+        send(event, slots.of(event.spa()), reached, List.of(), removed);
+    }
+
+    private void unmap(Unmap event) {
+        Domain domain = domainOf(event.domain());
+        domain.markSeen();
+        List<LeafRun> gone = List.of();
+        if (event.size() != 0) {
+            gone = domain.pages().unmap(event.iova(), event.iova() + event.size() - 1);
+        }
+        toEvery(event, domain.removed(gone, event));
+    }
+
+    private void split(SplitLeaves event) {
+        Domain domain = domainOf(event.domain());
+        List<LeafRun> cut = List.of();
+        if (event.size() != 0) {
+            long last = event.iova() + event.size() - 1;
+            cut = domain.pages().split(event.iova(), last, event.to());
+        }
+        toEvery(event, domain.changed(cut));
+    }
+
+    private void merge(MergeLeaves event) {
+        Domain domain = domainOf(event.domain());
+        List<LeafRun> joined = List.of();
+        if (event.size() != 0) {
+            long last = event.iova() + event.size() - 1;
+            joined = domain.pages().merge(event.iova(), last, event.to());
+        }
+        toEvery(event, domain.changed(joined));
+    }
+
+    private void psmashIo(PsmashIo event) {
+        List<LeafRun> replaced = List.of();
+        if (event.phase() == Phase.END && event.rc() == 0) {
+            Domain domain = domainOf(event.domain());
+            replaced = domain.pages().smash(event.iova());
+            domain.pending().dropFrame(Pages.frameOf(event.spa()));
+        }
+        send(event, slots.of(event.spa()), every, List.of(), replaced);
+    }
+
+    private void punsmashIo(PunsmashIo event) {
+        List<LeafRun> replaced = List.of();
+        if (event.phase() == Phase.END && event.rc() == 0) {
+            Domain domain = domainOf(event.domain());
+            replaced = domain.pages().unsmash(event.iova());
+            domain.pending().dropFrame(Pages.frameOf(event.spa()));
+        }
+        send(event, slots.of(event.spa()), every, List.of(), replaced);
+    }
+
+    private void device(DeviceEntry event) {
+        Device device = deviceOf(event.bdf());
+        Domain domain = domainOf(event.domain());
+        if (event.on()) {
+            device.enter(domain, event.unit(), queueOf(event.unit()), event.ats());
+        } else if (device.domain().filter(current -> current == domain).isPresent()) {
+            device.leave();
+        }
+        toEvery(event, List.of());
+    }
+
+    private void invalidate(Invalidate event) {
+        CommandQueue queue = queueOf(event.unit());
+        long place = queue.queue();
+        long from = event.size() == 0 ? 0 : event.iova();
+        long to = event.size() == 0 ? -1 : event.iova() + event.size() - 1;
+        switch (event.kind()) {
+            case PAGES -> {
+                FlushTarget iotlb = new FlushTarget(event.unit(), queue, DeviceId.NONE);
+                domainOf(event.domain()).pending().invalidate(iotlb, place, from, to);
+            }
+            case DEVICE_TLB -> {
+                FlushTarget cache = new FlushTarget(event.unit(), queue, event.bdf());
+                domains.values().forEach(d -> d.pending().invalidate(cache, place, from, to));
+            }
+            case ALL ->
+                    domains.values().forEach(d -> d.pending().invalidateAll(event.unit(), place));
+            case DEVICE -> {}
+        }
+        toEvery(event, List.of());
+    }
+
+    private void completionWait(CompletionWait event) {
+        queueOf(event.unit()).queueWait(event.token());
+        toEvery(event, List.of());
+    }
+
+    private void completion(Completion event) {
+        if (event.ok()) {
+            queueOf(event.unit()).complete(event.token());
+            for (Domain domain : domains.values()) {
+                if (!domain.pending().isEmpty()) {
+                    domain.pending().dropFlushed();
+                }
+            }
+        }
+        toEvery(event, List.of());
+    }
+
+    private void toSlotOf(TraceEvent event, long spa) {
+        int slot = slots.of(spa);
+        send(event, slot, 1L << slot, List.of(), List.of());
+    }
+
+    /** For events about no single address, for which slot 0 answers. */
+    private void toEvery(TraceEvent event, List<LeafRun> removed) {
+        send(event, 0, every, List.of(), removed);
+    }
+
+    private void send(
+            TraceEvent event, int primary, long reached, List<Part> parts, List<LeafRun> removed) {
+        int copies = Long.bitCount(reached);
+        Routed first = new Routed(event, true, copies, parts, removed);
+        sink.accept(primary, first);
+        long rest = reached & ~(1L << primary);
+        if (rest == 0) {
+            return;
+        }
+        Routed other = new Routed(event, false, copies, first.parts(), first.removed());
+        for (; rest != 0; rest &= rest - 1) {
+            sink.accept(Long.numberOfTrailingZeros(rest), other);
+        }
+    }
+
+    private long slotsOf(List<Part> parts) {
+        long bits = 0;
+        for (int i = 0; i < parts.size(); i++) {
+            bits |= 1L << slotOf(parts.get(i));
+        }
+        return bits;
+    }
+
+    private int slotOf(Part part) {
+        return slots.of(part.state() == Part.State.MAPPED ? part.spa() : part.iova());
+    }
+
+    /** Slots of a range of SPA. */
+    private long slotsOf(long spa, long bytes) {
+        long gib = spa >>> 30;
+        long more = ((spa + bytes - 1) >>> 30) - gib;
+        if (more >= slots.spread() - 1) {
+            return every;
+        }
+        long bits = 0;
+        for (long i = 0; i <= more; i++) {
+            bits |= 1L << slots.of((gib + i) << 30);
+        }
+        return bits;
+    }
+
+    private Device deviceOf(DeviceId id) {
+        if (!lastDevice.id().equals(id)) {
+            lastDevice = devices.computeIfAbsent(id, Device::new);
+        }
+        return lastDevice;
+    }
+
+    private Domain domainOf(int number) {
+        return domains.computeIfAbsent(number, n -> new Domain(slots));
+    }
+
+    private CommandQueue queueOf(int unit) {
+        return queues.computeIfAbsent(unit, n -> new CommandQueue());
+    }
+}

@@ -1,0 +1,206 @@
+package dev.fencepost.producer.route;
+
+import static java.lang.Long.compareUnsigned;
+
+import dev.fencepost.model.LeafRun;
+import dev.fencepost.model.MapLeaves;
+import dev.fencepost.model.Pages;
+import dev.fencepost.model.Permission;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The leaves of one domain as the events so far show them. Every change answers with the leaves
+ * that went, whole, as they stood before.
+ *
+ * <p>Rows of leaves are ranges whose first value is {@code spa - iova}, which no cut changes, and
+ * whose second packs leaf size and permission.
+ */
+final class PageTable {
+    private static final Permission[] PERMISSIONS = {
+        Permission.READ, Permission.WRITE, Permission.READ_WRITE
+    };
+
+    private final RangeTable leaves = new RangeTable();
+
+    /** The ranges, to look addresses up: {@code iova + first()} is the SPA. */
+    RangeTable ranges() {
+        return leaves;
+    }
+
+    List<LeafRun> map(MapLeaves event) {
+        long last = event.iova() + event.size() * event.count() - 1;
+        List<LeafRun> replaced = unmap(event.iova(), last);
+        leaves.put(
+                event.iova(), last, event.spa() - event.iova(), packed(event.size(), event.perm()));
+        return replaced;
+    }
+
+    List<LeafRun> unmap(long iova, long last) {
+        List<LeafRun> gone = touched(iova, last, 0);
+        for (LeafRun run : gone) {
+            leaves.clear(run.iova(), lastOf(run));
+        }
+        return gone;
+    }
+
+    /** Cuts every leaf above {@code to} that the range touches. */
+    List<LeafRun> split(long iova, long last, long to) {
+        List<LeafRun> cut = touched(iova, last, to);
+        for (LeafRun run : cut) {
+            putAgain(run, run.iova(), lastOf(run), to);
+        }
+        return cut;
+    }
+
+    /**
+     * Makes leaves of {@code to} inside the range wherever smaller ones of one permission fill
+     * them, contiguous and aligned.
+     */
+    List<LeafRun> merge(long iova, long last, long to) {
+        List<LeafRun> merged = new ArrayList<>();
+        List<LeafRun> smaller = smallerThan(iova, last, to);
+        int from = 0;
+        for (int i = 1; i <= smaller.size(); i++) {
+            if (i == smaller.size() || !continues(smaller.get(i - 1), smaller.get(i))) {
+                long end = lastOf(smaller.get(i - 1));
+                LeafRun first = smaller.get(from);
+                boolean aligned = ((first.spa() - first.iova()) & (to - 1)) == 0;
+                long blockStart = maxUnsigned(first.iova(), iova);
+                long blockLast = minUnsigned(end, last);
+                if (aligned && holdsBlock(blockStart, blockLast, to)) {
+                    long lowest = blockStart + (-blockStart & (to - 1));
+                    long highest = ((blockLast - (to - 1)) & -to) + (to - 1);
+                    merged.addAll(touched(lowest, highest, 0));
+                    putAgain(first, lowest, highest, to);
+                }
+                from = i;
+            }
+        }
+        return List.copyOf(merged);
+    }
+
+    /** Swaps one leaf of exactly 2M for 512 of 4K. */
+    List<LeafRun> smash(long iova) {
+        long base = Pages.frameOf(iova);
+        if (!leaves.seek(base) || size() != Pages.SIZE_2M) {
+            return List.of();
+        }
+        LeafRun leaf = new LeafRun(base, base + leaves.first(), Pages.SIZE_2M, 1, permission());
+        putAgain(leaf, base, lastOf(leaf), Pages.SIZE_4K);
+        return List.of(leaf);
+    }
+
+    /** Swaps 512 leaves of 4K, contiguous and aligned, for one of 2M. */
+    List<LeafRun> unsmash(long iova) {
+        long base = Pages.frameOf(iova);
+        if (!leaves.seek(base)
+                || size() != Pages.SIZE_4K
+                || compareUnsigned(leaves.last(), base + Pages.SIZE_2M - 1) < 0
+                || Pages.frameOf(leaves.first()) != leaves.first()) {
+            return List.of();
+        }
+        LeafRun run =
+                new LeafRun(
+                        base,
+                        base + leaves.first(),
+                        Pages.SIZE_4K,
+                        Pages.PAGES_PER_FRAME,
+                        permission());
+        putAgain(run, base, lastOf(run), Pages.SIZE_2M);
+        return List.of(run);
+    }
+
+    static long lastOf(LeafRun run) {
+        return run.iova() + run.bytes() - 1;
+    }
+
+    /** Leaves above {@code least} that the range touches, whole. */
+    private List<LeafRun> touched(long iova, long last, long least) {
+        List<LeafRun> found = List.of();
+        for (leaves.seek(iova); !leaves.atEnd(); leaves.next()) {
+            if (compareUnsigned(leaves.start(), last) > 0) {
+                break;
+            }
+            long size = size();
+            if (compareUnsigned(size, least) > 0) {
+                long from = maxUnsigned(leaves.start(), iova) & -size;
+                long to = minUnsigned(leaves.last(), last | (size - 1));
+                LeafRun run =
+                        new LeafRun(
+                                from,
+                                from + leaves.first(),
+                                size,
+                                Long.divideUnsigned(to - from, size) + 1,
+                                permission());
+                found = with(found, run);
+            }
+        }
+        return found;
+    }
+
+    private List<LeafRun> smallerThan(long iova, long last, long to) {
+        List<LeafRun> all = new ArrayList<>();
+        for (LeafRun run : touched(iova, last, 0)) {
+            if (compareUnsigned(run.size(), to) < 0) {
+                all.add(run);
+            }
+        }
+        return all;
+    }
+
+    private void putAgain(LeafRun like, long iova, long last, long size) {
+        leaves.put(iova, last, like.spa() - like.iova(), packed(size, like.perm()));
+    }
+
+    private long size() {
+        return 1L << (leaves.second() & 63);
+    }
+
+    private Permission permission() {
+        return PERMISSIONS[(int) (leaves.second() >>> 8)];
+    }
+
+    private static long packed(long size, Permission perm) {
+        return Long.numberOfTrailingZeros(size) | code(perm) << 8;
+    }
+
+    private static long code(Permission perm) {
+        return switch (perm) {
+            case READ -> 0;
+            case WRITE -> 1;
+            case READ_WRITE -> 2;
+        };
+    }
+
+    private static boolean continues(LeafRun before, LeafRun after) {
+        return before.iova() + before.bytes() == after.iova()
+                && before.spa() + before.bytes() == after.spa()
+                && before.perm() == after.perm();
+    }
+
+    /** Whether an aligned block lies between two addresses, without leaving 64 bits. */
+    private static boolean holdsBlock(long start, long last, long size) {
+        long offset = -start & (size - 1);
+        return compareUnsigned(start, last) <= 0
+                && compareUnsigned(last - start, offset) >= 0
+                && compareUnsigned(last - start - offset, size - 1) >= 0;
+    }
+
+    private static List<LeafRun> with(List<LeafRun> runs, LeafRun added) {
+        if (runs.isEmpty()) {
+            return List.of(added);
+        }
+        List<LeafRun> grown = runs instanceof ArrayList ? runs : new ArrayList<>(runs);
+        grown.add(added);
+        return grown;
+    }
+
+    private static long maxUnsigned(long a, long b) {
+        return compareUnsigned(a, b) >= 0 ? a : b;
+    }
+
+    private static long minUnsigned(long a, long b) {
+        return compareUnsigned(a, b) <= 0 ? a : b;
+    }
+}
