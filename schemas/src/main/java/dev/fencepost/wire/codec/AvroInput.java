@@ -1,0 +1,155 @@
+package dev.fencepost.wire.codec;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Reads Avro binary from bytes in memory. Every length is held against the bytes that are left, so
+ * that no input makes it reserve more memory than the input is long; short strings that recur come
+ * back as one object. Single-threaded, reusable.
+ */
+public final class AvroInput {
+    private static final int CACHED_STRINGS = 64;
+    private static final int LONGEST_CACHED = 64;
+
+    private final byte[][] cachedBytes = new byte[CACHED_STRINGS][];
+    private final String[] cachedStrings = new String[CACHED_STRINGS];
+    private byte[] bytes = new byte[0];
+    private int start;
+    private int position;
+    private int limit;
+
+    /** Goes to the start of other bytes, which are not copied. */
+    public AvroInput reset(byte[] source, int offset, int length) {
+        bytes = source;
+        start = offset;
+        position = offset;
+        limit = offset + length;
+        return this;
+    }
+
+    /** Bytes read since the start. */
+    public int position() {
+        return position - start;
+    }
+
+    public int remaining() {
+        return limit - position;
+    }
+
+    /** Fails if bytes are left. */
+    public void expectEnd() {
+        if (position != limit) {
+            throw malformed(remaining() + " bytes too many");
+        }
+    }
+
+    public long readLong() {
+        long zigzag;
+        if (position < limit && bytes[position] >= 0) {
+            zigzag = bytes[position++];
+        } else {
+            zigzag = readLongerVarint();
+        }
+        return zigzag >>> 1 ^ -(zigzag & 1);
+    }
+
+    private long readLongerVarint() {
+        byte[] from = bytes;
+        int at = position;
+        long value = 0;
+        for (int shift = 0; shift < 70; shift += 7) {
+            if (at >= limit) {
+                throw malformed("cut short");
+            }
+            byte next = from[at++];
+            value |= (next & 0x7fL) << shift;
+            if (next >= 0) {
+                position = at;
+                return value;
+            }
+        }
+        throw malformed("a number longer than 64 bits");
+    }
+
+    public int readInt() {
+        long value = readLong();
+        if ((int) value != value) {
+            throw malformed("an int beyond 32 bits");
+        }
+        return (int) value;
+    }
+
+    /** Reads the number of a symbol or a union's branch. */
+    public int readIndex(int count) {
+        int index = readInt();
+        if (index < 0 || index >= count) {
+            throw malformed("no symbol or branch has the number " + index);
+        }
+        return index;
+    }
+
+    public boolean readBoolean() {
+        if (position >= limit) {
+            throw malformed("cut short");
+        }
+        byte value = bytes[position++];
+        if (value != 0 && value != 1) {
+            throw malformed("neither true nor false");
+        }
+        return value == 1;
+    }
+
+    /** Reads the number of items in the next block of an array, 0 at its end. */
+    public int readBlockCount() {
+        long count = readLong();
+        if (count < 0) {
+            count = -count;
+            readLong();
+        }
+        // No record in an array takes less than a byte.
+        if (count < 0 || count > remaining()) {
+            throw malformed("an array of " + count + " items in " + remaining() + " bytes");
+        }
+        return (int) count;
+    }
+
+    public String readString() {
+        int length = readLength();
+        int at = position;
+        position += length;
+        if (length > LONGEST_CACHED) {
+            return new String(bytes, at, length, StandardCharsets.UTF_8);
+        }
+        int hash = 0;
+        for (int i = at; i < position; i++) {
+            hash = 31 * hash + bytes[i];
+        }
+        int slot = (hash ^ hash >>> 6 ^ hash >>> 12) & (CACHED_STRINGS - 1);
+        byte[] known = cachedBytes[slot];
+        if (known == null || !Arrays.equals(known, 0, known.length, bytes, at, position)) {
+            cachedBytes[slot] = Arrays.copyOfRange(bytes, at, position);
+            cachedStrings[slot] = new String(bytes, at, length, StandardCharsets.UTF_8);
+        }
+        return cachedStrings[slot];
+    }
+
+    public ByteBuffer readBytes() {
+        int length = readLength();
+        position += length;
+        return ByteBuffer.wrap(Arrays.copyOfRange(bytes, position - length, position));
+    }
+
+    private int readLength() {
+        long length = readLong();
+        if (length < 0 || length > remaining()) {
+            throw malformed("a text of " + length + " bytes in " + remaining());
+        }
+        return (int) length;
+    }
+
+    MalformedRecordException malformed(String cause) {
+        return new MalformedRecordException("byte " + position() + ": " + cause);
+    }
+}

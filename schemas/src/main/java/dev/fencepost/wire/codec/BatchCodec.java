@@ -1,0 +1,120 @@
+package dev.fencepost.wire.codec;
+
+import dev.fencepost.model.Batch;
+import dev.fencepost.model.Gap;
+import dev.fencepost.model.Op;
+import dev.fencepost.model.Routed;
+import dev.fencepost.model.Stream;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.avro.Schema;
+
+/** Avro binary of batches, as {@link #schema} says. Single-threaded, reusable. */
+public final class BatchCodec {
+    private final AvroOutput out = new AvroOutput();
+    private final EventEncoder encoder = new EventEncoder(out);
+    private final AvroInput in = new AvroInput();
+    private final EventDecoder decoder = new EventDecoder(in);
+
+    /** The schema that {@link #encode} writes and {@link #decode} reads. */
+    public static Schema schema(Stream stream) {
+        return EventSchemas.batch(stream);
+    }
+
+    public byte[] encode(Batch batch) {
+        return encode(batch, new byte[0]);
+    }
+
+    /** Encodes a batch behind a prefix. */
+    public byte[] encode(Batch batch, byte[] prefix) {
+        out.clear();
+        out.writeRaw(prefix, 0, prefix.length);
+        out.writeString(batch.host());
+        out.writeInt(batch.run());
+        out.writeInt(batch.slot());
+        out.writeInt(batch.spread());
+        out.writeLong(batch.throughTs());
+        out.writeLong(batch.throughSeq());
+        out.writeBoolean(batch.end());
+        List<Routed> events = batch.events();
+        int count = events.size();
+        if (count > 0) {
+            out.writeInt(count);
+            for (int i = 0; i < count; i++) {
+                writeEvent(batch, events.get(i));
+            }
+        }
+        out.writeInt(0);
+        return out.toByteArray();
+    }
+
+    private void writeEvent(Batch batch, Routed routed) {
+        if (routed.event().stream() != batch.stream()) {
+            throw new IllegalArgumentException(
+                    "an event of another stream in a batch of "
+                            + batch.stream()
+                            + ": "
+                            + routed.event());
+        }
+        out.writeInt(EventSchemas.branchOf(batch.stream(), routed.event().op()));
+        encoder.write(routed);
+    }
+
+    public Batch decode(Stream stream, byte[] bytes) {
+        return decode(stream, bytes, 0, bytes.length);
+    }
+
+    /**
+     * Decodes all of these bytes.
+     *
+     * @throws MalformedRecordException where they are no batch of this stream, whole
+     */
+    public Batch decode(Stream stream, byte[] bytes, int offset, int length) {
+        in.reset(bytes, offset, length);
+        try {
+            Batch batch = read(stream);
+            in.expectEnd();
+            return batch;
+        } catch (IllegalArgumentException e) {
+            throw new MalformedRecordException("byte " + in.position() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Batch read(Stream stream) {
+        String host = in.readString();
+        int run = in.readInt();
+        int slot = in.readInt();
+        int spread = in.readInt();
+        if (host.isEmpty() || slot < 0 || slot >= spread || Integer.bitCount(spread) != 1) {
+            throw in.malformed("no such slot: '" + host + "' " + slot + " of " + spread);
+        }
+        return new Batch(
+                stream,
+                host,
+                run,
+                slot,
+                spread,
+                in.readLong(),
+                in.readLong(),
+                in.readBoolean(),
+                readEvents(stream, host, run));
+    }
+
+    private List<Routed> readEvents(Stream stream, String host, int run) {
+        int branches = EventSchemas.branches(stream);
+        Routed[] events = new Routed[0];
+        int size = 0;
+        for (int count = in.readBlockCount(); count != 0; count = in.readBlockCount()) {
+            events = Arrays.copyOf(events, size + count);
+            for (int i = 0; i < count; i++) {
+                Op op = EventSchemas.opOf(stream, in.readIndex(branches));
+                Routed routed = decoder.readRouted(op, host, run);
+                if (op == Op.GAP && ((Gap) routed.event()).stream() != stream) {
+                    throw in.malformed("a gap of another stream");
+                }
+                events[size++] = routed;
+            }
+        }
+        return List.of(events);
+    }
+}

@@ -1,0 +1,289 @@
+package dev.fencepost.wire.codec;
+
+import dev.fencepost.model.Access;
+import dev.fencepost.model.Completion;
+import dev.fencepost.model.CompletionWait;
+import dev.fencepost.model.DeviceEntry;
+import dev.fencepost.model.DeviceId;
+import dev.fencepost.model.DeviceState;
+import dev.fencepost.model.Envelope;
+import dev.fencepost.model.Fault;
+import dev.fencepost.model.Gap;
+import dev.fencepost.model.Invalidate;
+import dev.fencepost.model.LeafRun;
+import dev.fencepost.model.MapLeaves;
+import dev.fencepost.model.MergeLeaves;
+import dev.fencepost.model.Op;
+import dev.fencepost.model.Part;
+import dev.fencepost.model.Psmash;
+import dev.fencepost.model.PsmashIo;
+import dev.fencepost.model.PunsmashIo;
+import dev.fencepost.model.Pvalidate;
+import dev.fencepost.model.RmpAdjust;
+import dev.fencepost.model.RmpUpdate;
+import dev.fencepost.model.Routed;
+import dev.fencepost.model.Snapshot;
+import dev.fencepost.model.SplitLeaves;
+import dev.fencepost.model.TraceEvent;
+import dev.fencepost.model.Unmap;
+import dev.fencepost.model.Unsmash;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads the record of one event, field by field in the order of its schema. Java evaluates
+ * arguments from left to right: where a constructor's order is the schema's, it reads as one call.
+ * Single-threaded.
+ */
+final class EventDecoder {
+    private static final int CACHED_DEVICES = 256;
+
+    private final DeviceId[] devices = new DeviceId[CACHED_DEVICES];
+    private final AvroInput in;
+    private boolean primary;
+    private int slots;
+    private List<Part> parts = List.of();
+    private List<LeafRun> removed = List.of();
+
+    EventDecoder(AvroInput in) {
+        this.in = in;
+    }
+
+    Routed readRouted(Op op, String host, int run) {
+        TraceEvent event = read(op, host, run);
+        return new Routed(event, primary, slots, parts, removed);
+    }
+
+    TraceEvent read(Op op, String host, int run) {
+        Envelope envelope = new Envelope(host, run, in.readLong(), in.readLong(), in.readLong());
+        primary = in.readBoolean();
+        slots = in.readInt();
+        parts = List.of();
+        removed = List.of();
+        return switch (op) {
+            case DEVICE, MAP, UNMAP, SPLIT, MERGE -> readTable(op, envelope);
+            case INVALIDATE, COMPLETION_WAIT, COMPLETION, FAULT -> readQueue(op, envelope);
+            case RMPUPDATE, PSMASH, UNSMASH, PVALIDATE, RMPADJUST, SNAPSHOT ->
+                    readRmp(op, envelope);
+            case PSMASH_IO -> readPsmashIo(envelope);
+            case PUNSMASH_IO -> readPunsmashIo(envelope);
+            case ACCESS -> readAccess(envelope);
+            case DEVICE_STATE ->
+                    new DeviceState(envelope, readDevice(), EventSchemas.RUN_STATE.read(in));
+            case GAP -> new Gap(envelope, EventSchemas.STREAM.read(in), in.readLong());
+        };
+    }
+
+    private TraceEvent readTable(Op op, Envelope envelope) {
+        if (op == Op.DEVICE) {
+            return new DeviceEntry(
+                    envelope,
+                    in.readInt(),
+                    readDevice(),
+                    in.readInt(),
+                    in.readBoolean(),
+                    in.readBoolean(),
+                    in.readInt(),
+                    in.readBoolean());
+        }
+        removed = readRemoved();
+        int domain = in.readInt();
+        long iova = in.readLong();
+        if (op == Op.MAP) {
+            return new MapLeaves(
+                    envelope,
+                    domain,
+                    iova,
+                    in.readLong(),
+                    in.readLong(),
+                    in.readLong(),
+                    EventSchemas.PERMISSION.read(in));
+        }
+        long size = in.readLong();
+        return switch (op) {
+            case UNMAP -> new Unmap(envelope, domain, iova, size);
+            case SPLIT ->
+                    new SplitLeaves(envelope, domain, iova, size, in.readLong(), in.readLong());
+            default -> new MergeLeaves(envelope, domain, iova, size, in.readLong(), in.readLong());
+        };
+    }
+
+    private TraceEvent readQueue(Op op, Envelope envelope) {
+        if (op == Op.FAULT) {
+            parts = readParts();
+        }
+        int unit = in.readInt();
+        return switch (op) {
+            case INVALIDATE ->
+                    new Invalidate(
+                            envelope,
+                            unit,
+                            EventSchemas.INVALIDATE_KIND.read(in),
+                            in.readInt(),
+                            readDevice(),
+                            in.readLong(),
+                            in.readLong());
+            case COMPLETION_WAIT -> new CompletionWait(envelope, unit, in.readLong());
+            case COMPLETION -> new Completion(envelope, unit, in.readLong(), in.readBoolean());
+            default ->
+                    new Fault(
+                            envelope,
+                            unit,
+                            in.readString(),
+                            readDevice(),
+                            in.readInt(),
+                            in.readLong(),
+                            in.readLong());
+        };
+    }
+
+    private TraceEvent readRmp(Op op, Envelope envelope) {
+        return switch (op) {
+            case PSMASH -> new Psmash(envelope, in.readLong(), in.readInt());
+            case UNSMASH -> new Unsmash(envelope, in.readLong(), in.readInt());
+            case PVALIDATE ->
+                    new Pvalidate(
+                            envelope,
+                            in.readInt(),
+                            in.readLong(),
+                            in.readLong(),
+                            in.readLong(),
+                            in.readBoolean(),
+                            in.readInt());
+            case RMPADJUST ->
+                    new RmpAdjust(
+                            envelope,
+                            in.readInt(),
+                            in.readLong(),
+                            in.readLong(),
+                            in.readLong(),
+                            in.readInt(),
+                            in.readInt(),
+                            in.readInt());
+            default -> readEntry(op, envelope);
+        };
+    }
+
+    private TraceEvent readEntry(Op op, Envelope envelope) {
+        long spa = in.readLong();
+        long size = in.readLong();
+        boolean assigned = in.readBoolean();
+        boolean immutable = in.readBoolean();
+        return op == Op.RMPUPDATE
+                ? new RmpUpdate(
+                        envelope,
+                        spa,
+                        size,
+                        assigned,
+                        immutable,
+                        in.readInt(),
+                        in.readLong(),
+                        in.readInt())
+                : new Snapshot(
+                        envelope,
+                        spa,
+                        size,
+                        assigned,
+                        immutable,
+                        in.readBoolean(),
+                        in.readInt(),
+                        in.readLong());
+    }
+
+    private PsmashIo readPsmashIo(Envelope envelope) {
+        removed = readRemoved();
+        return new PsmashIo(
+                envelope,
+                in.readLong(),
+                in.readInt(),
+                in.readLong(),
+                EventSchemas.PHASE.read(in),
+                in.readInt());
+    }
+
+    private PunsmashIo readPunsmashIo(Envelope envelope) {
+        removed = readRemoved();
+        return new PunsmashIo(
+                envelope,
+                in.readLong(),
+                in.readInt(),
+                in.readLong(),
+                EventSchemas.PHASE.read(in),
+                in.readInt());
+    }
+
+    private Access readAccess(Envelope envelope) {
+        parts = readParts();
+        return new Access(
+                envelope,
+                readDevice(),
+                in.readLong(),
+                in.readLong(),
+                EventSchemas.DIRECTION.read(in),
+                in.readBoolean(),
+                EventSchemas.OUTCOME.read(in),
+                EventSchemas.SOURCE.read(in),
+                in.readLong());
+    }
+
+    private List<Part> readParts() {
+        int count = in.readBlockCount();
+        if (count == 0) {
+            return List.of();
+        }
+        if (count == 1) {
+            Part only = readPart();
+            count = in.readBlockCount();
+            if (count == 0) {
+                return List.of(only);
+            }
+            List<Part> found = new ArrayList<>(List.of(only));
+            return readParts(found, count);
+        }
+        return readParts(new ArrayList<>(count), count);
+    }
+
+    private List<Part> readParts(List<Part> found, int firstBlock) {
+        for (int count = firstBlock; count != 0; count = in.readBlockCount()) {
+            for (int i = 0; i < count; i++) {
+                found.add(readPart());
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    private Part readPart() {
+        return new Part(
+                in.readLong(),
+                in.readLong(),
+                EventSchemas.PART_STATE.read(in),
+                in.readLong(),
+                in.readLong(),
+                in.readLong());
+    }
+
+    private List<LeafRun> readRemoved() {
+        int first = in.readBlockCount();
+        if (first == 0) {
+            return List.of();
+        }
+        List<LeafRun> found = new ArrayList<>(first);
+        for (int count = first; count != 0; count = in.readBlockCount()) {
+            for (int i = 0; i < count; i++) {
+                found.add(Leaves.read(in));
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    private DeviceId readDevice() {
+        int packed = in.readInt();
+        int slot = (packed ^ packed >>> 8) & (CACHED_DEVICES - 1);
+        DeviceId known = devices[slot];
+        if (known == null || known.packed() != packed) {
+            known = packed == DeviceId.NONE.packed() ? DeviceId.NONE : new DeviceId(packed);
+            devices[slot] = known;
+        }
+        return known;
+    }
+}

@@ -1,0 +1,25 @@
+package dev.fencepost.wire.codec;
+
+import dev.fencepost.model.LeafRun;
+
+/** The record of a run of leaves, which events and window states have in common. */
+public final class Leaves {
+    private Leaves() {}
+
+    public static LeafRun read(AvroInput in) {
+        return new LeafRun(
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                EventSchemas.PERMISSION.read(in));
+    }
+
+    public static void write(LeafRun run, AvroOutput out) {
+        out.writeLong(run.iova());
+        out.writeLong(run.spa());
+        out.writeLong(run.size());
+        out.writeLong(run.count());
+        EventSchemas.PERMISSION.write(run.perm(), out);
+    }
+}
