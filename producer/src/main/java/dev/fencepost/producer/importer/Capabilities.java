@@ -1,0 +1,78 @@
+package dev.fencepost.producer.importer;
+
+import dev.fencepost.model.Op;
+import dev.fencepost.producer.importer.ImportSummary.Capability;
+import java.util.List;
+import java.util.Map;
+
+/** Says which facts a tracefs recording holds, and which probe gives those it lacks. */
+final class Capabilities {
+    private final Survey survey;
+    private final Map<Op, Long> events;
+
+    Capabilities(Survey survey, Map<Op, Long> events) {
+        this.survey = survey;
+        this.events = events;
+    }
+
+    List<Capability> all(boolean realDomains) {
+        return List.of(
+                capability(
+                        "domain",
+                        realDomains,
+                        "from flushes inside mapping calls",
+                        "kprobes iommu_map, __iommu_unmap and amd_iommu_iotlb_sync dom=$arg1"),
+                capability(
+                        "device",
+                        events.containsKey(Op.DEVICE),
+                        "from attach and detach orders; trusted and asid are never told",
+                        "device and domain not joined: record from before the attach, or until"
+                                + " the detach, with iommu:attach_device_to_domain"),
+                capability(
+                        "leaf size",
+                        survey.has(Kind.MAP_LEAVES) || survey.has(Kind.MAP_LEAVES_INNER),
+                        "from the table's own map calls",
+                        "kprobe amd_iommu_map_pages pgsize=$arg4:u64 pgcount=$arg5:u64; else"
+                                + " inferred from alignment"),
+                capability(
+                        "invalidations",
+                        survey.has(Kind.COMMAND),
+                        "from command words",
+                        "kprobe __iommu_queue_command_sync iommu=$arg1:x64 d0=+0($arg2):x32"
+                                + " d1=+4($arg2):x32 d2=+8($arg2):x32 d3=+12($arg2):x32"),
+                capability(
+                        "completions",
+                        survey.has(Kind.COMMAND) && survey.hasReturn(Kind.WAIT),
+                        "from returned waits",
+                        "return kprobe iommu_completion_wait* ret=$retval:s32"),
+                capability(
+                        "accesses",
+                        events.containsKey(Op.ACCESS),
+                        "from a test program's dma markers; real ones show only as faults",
+                        "only faults (iommu:io_page_fault): no tracepoint shows DMA"),
+                capability(
+                        "RMP",
+                        survey.has(Kind.RMP_PRIVATE)
+                                || survey.has(Kind.RMP_SHARED)
+                                || survey.has(Kind.PSMASH),
+                        rmpAdvice(),
+                        "kprobes and return kprobes rmp_make_private, rmp_make_shared, psmash"));
+    }
+
+    private String rmpAdvice() {
+        boolean results =
+                hasResult(Kind.RMP_PRIVATE) && hasResult(Kind.RMP_SHARED) && hasResult(Kind.PSMASH);
+        return results
+                ? "from rmp_make_private, rmp_make_shared and psmash"
+                : "some without a return kprobe: taken to have succeeded";
+    }
+
+    private boolean hasResult(Kind kind) {
+        return !survey.has(kind) || survey.hasReturn(kind);
+    }
+
+    private static Capability capability(
+            String name, boolean present, String source, String advice) {
+        return new Capability(name, present, present ? source : advice);
+    }
+}

@@ -1,0 +1,122 @@
+package dev.fencepost.producer.importer;
+
+import dev.fencepost.model.Access;
+import dev.fencepost.model.DeviceEntry;
+import dev.fencepost.model.DeviceId;
+import dev.fencepost.model.Fault;
+import dev.fencepost.model.Outcome;
+import dev.fencepost.model.Source;
+import dev.fencepost.model.Stream;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What is told of devices: their domains, their faults, and the DMA that a test program announces.
+ *
+ * <p>A marker is no event, but for one kind: {@code dma read iova=0x... len=N} by a task that
+ * attached exactly one device. Its program starts that DMA after the marker and does nothing else
+ * before it is over, so the access lies between the marker and the task's next line: that is its
+ * time and clock error. What came of it, the marker does not say.
+ */
+final class DeviceLines {
+    /** {@code IOMMU:DRIVER DEVICE iova=... flags=...}. */
+    private static final Pattern FAULT = Pattern.compile("IOMMU:.*? ?(\\S++) iova=.*+");
+
+    private final Survey survey;
+    private final EventLog log;
+    private final Tally tally;
+    private final Map<Long, List<DeviceHistory.Change>> changes;
+    private final Map<TracefsLine.Context, Set<DeviceId>> attached = new HashMap<>();
+
+    DeviceLines(Survey survey, EventLog log, Domains domains, Tally tally) {
+        this.survey = survey;
+        this.log = log;
+        this.tally = tally;
+        this.changes = survey.devices().changes(survey.domains());
+        changes.values().forEach(list -> list.forEach(each -> domains.real(each.domain())));
+    }
+
+    /** Adds what changed by a line; line 0 is the start of the recording. */
+    void changesAt(long line, long ts, long tsErr) {
+        for (DeviceHistory.Change change : changes.getOrDefault(line, List.of())) {
+            tally.devices.add(change.device());
+            log.add(
+                    new DeviceEntry(
+                            log.place(Stream.IOMMU, line, ts, tsErr),
+                            change.unit(),
+                            change.device(),
+                            change.domain(),
+                            change.on(),
+                            false,
+                            0,
+                            survey.hasAts(change.device())));
+        }
+    }
+
+    /**
+     * @throws IllegalArgumentException where the device is missing
+     */
+    void attached(Sighting sighting) {
+        DeviceId device = DeviceId.parse(sighting.fields().text("device"));
+        tally.devices.add(device);
+        attached.computeIfAbsent(sighting.context(), unused -> new HashSet<>()).add(device);
+    }
+
+    /**
+     * @throws IllegalArgumentException where device or address are missing
+     */
+    void faulted(Sighting sighting) {
+        Matcher matcher = FAULT.matcher(sighting.fields().body());
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("no device in the fault");
+        }
+        DeviceId device = DeviceId.parse(matcher.group(1));
+        tally.devices.add(device);
+        TracefsLine line = sighting.line();
+        log.add(
+                new Fault(
+                        log.place(Stream.IOMMU, sighting.number(), line.ts(), line.tsErr()),
+                        survey.devices().unit(device),
+                        "IO_PAGE_FAULT",
+                        device,
+                        Fault.UNKNOWN_DOMAIN,
+                        sighting.fields().number("iova"),
+                        sighting.fields().number("flags", 0)));
+    }
+
+    /**
+     * @throws IllegalArgumentException where a DMA reaches beyond 64 bits
+     */
+    void marked(Sighting sighting) {
+        Optional<DmaMarker> marker = DmaMarker.of(sighting.fields().body());
+        Set<DeviceId> devices = attached.getOrDefault(sighting.context(), Set.of());
+        if (marker.isEmpty() || devices.size() != 1) {
+            tally.ignore(sighting.line().event());
+            return;
+        }
+        TracefsLine line = sighting.line();
+        long half = (survey.markerEnd(sighting.number(), line.ts()) - line.ts()) / 2;
+        half = Math.max(0, half);
+        log.add(
+                new Access(
+                        log.place(
+                                Stream.DMA,
+                                sighting.number(),
+                                line.ts() + half,
+                                line.tsErr() + half),
+                        devices.iterator().next(),
+                        marker.get().iova(),
+                        marker.get().length(),
+                        marker.get().dir(),
+                        false,
+                        Outcome.UNKNOWN,
+                        Source.UNKNOWN,
+                        0));
+    }
+}

@@ -1,0 +1,234 @@
+package dev.fencepost.producer.importer;
+
+import dev.fencepost.model.DeviceId;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What must be known of a whole recording before its first line can be told: which probes it has,
+ * which domain id a pointer gets later, which device is in which domain, which commands the queue
+ * refused.
+ */
+final class Survey implements TracefsReader.Visitor {
+    private final Set<Kind> kinds = EnumSet.noneOf(Kind.class);
+    private final Set<Kind> returns = EnumSet.noneOf(Kind.class);
+    private final Set<String> queueSymbols = new HashSet<>();
+    private final Map<Long, Integer> units = new LinkedHashMap<>();
+    private final Set<DeviceId> atsDevices = new HashSet<>();
+    private final Set<Long> refused = new HashSet<>();
+    private final Map<Long, Long> markerEnds = new HashMap<>();
+    private final DomainIds domains = new DomainIds();
+    private final DeviceHistory devices = new DeviceHistory();
+    private final Map<TracefsLine.Context, Scope> scopes = new HashMap<>();
+    private long lines;
+    private long known;
+    private long firstTs;
+
+    /** What one context is in the middle of. */
+    private static final class Scope {
+        private long iommuDomain;
+        private long protectionDomain;
+        private boolean asksForFlush;
+        private long unmapIova = -1;
+        private long command;
+        private long marker;
+
+        void forgetFlush() {
+            iommuDomain = 0;
+            protectionDomain = 0;
+            asksForFlush = false;
+            unmapIova = -1;
+        }
+    }
+
+    @Override
+    public void sighting(Sighting sighting) {
+        if (lines++ == 0) {
+            firstTs = sighting.line().ts();
+        }
+        if (sighting.kind() == Kind.OTHER) {
+            return;
+        }
+        known++;
+        (sighting.returns() ? returns : kinds).add(sighting.kind());
+        Scope scope = scopes.computeIfAbsent(sighting.context(), unused -> new Scope());
+        endMarker(sighting, scope);
+        try {
+            if (sighting.returns()) {
+                returned(sighting, scope);
+            } else {
+                entered(sighting, scope);
+            }
+        } catch (IllegalArgumentException e) {
+            scope.forgetFlush(); // the second reading reports the line
+        }
+    }
+
+    private void endMarker(Sighting sighting, Scope scope) {
+        if (scope.marker != 0) {
+            markerEnds.put(scope.marker, sighting.line().ts());
+            scope.marker = 0;
+        }
+        if (sighting.kind() == Kind.MARKER && DmaMarker.matches(sighting.fields().body())) {
+            scope.marker = sighting.number();
+        }
+    }
+
+    private void returned(Sighting sighting, Scope scope) {
+        if (sighting.kind() == Kind.COMMAND && scope.command != 0) {
+            if (sighting.fields().number("ret", 0) != 0) {
+                refused.add(scope.command);
+            }
+            scope.command = 0;
+        } else if (sighting.kind() == Kind.WAIT) {
+            devices.waited(sighting);
+        }
+    }
+
+    private void entered(Sighting sighting, Scope scope) {
+        Fields fields = sighting.fields();
+        switch (sighting.kind()) {
+            case MAP_CALL, MAP_LEAVES, UNMAP_CALL, UNMAP_LEAVES, SYNC ->
+                    domainCall(sighting, scope);
+            case FLUSH -> {
+                scope.protectionDomain = fields.number("dom", 0);
+                if (scope.iommuDomain != 0) {
+                    domains.nested(scope.iommuDomain, scope.protectionDomain);
+                }
+            }
+            case BUILD -> {
+                if (fields.has("domid") && scope.protectionDomain != 0) {
+                    domains.seen(scope.protectionDomain, sighting.number(), fields.word("domid"));
+                }
+            }
+            case COMMAND -> command(sighting, scope);
+            case ATTACH -> devices.attached(sighting, DeviceId.parse(fields.text("device")));
+            default -> {}
+        }
+    }
+
+    private void domainCall(Sighting sighting, Scope scope) {
+        long pointer = sighting.fields().number("dom", 0);
+        if (pointer == 0) {
+            return;
+        }
+        scope.forgetFlush();
+        scope.iommuDomain = pointer;
+        scope.asksForFlush = sighting.kind() == Kind.SYNC;
+        if (sighting.kind() == Kind.UNMAP_CALL || sighting.kind() == Kind.UNMAP_LEAVES) {
+            scope.unmapIova = sighting.fields().number("iova");
+        } else if (sighting.kind() != Kind.SYNC) {
+            devices.mapped(sighting, pointer);
+        }
+    }
+
+    private void command(Sighting sighting, Scope scope) {
+        queueSymbols.add(sighting.symbol());
+        scope.command = sighting.number();
+        Command command = Command.of(sighting.fields());
+        int unit = unitOf(sighting.fields());
+        switch (command.opcode()) {
+            case Command.INVALIDATE_IOMMU_PAGES -> {
+                flushed(sighting.number(), scope, command);
+                devices.flushed(sighting, command);
+                scope.forgetFlush();
+            }
+            case Command.INVALIDATE_DEVTAB_ENTRY -> devices.entryChanged(sighting, unit, command);
+            case Command.INVALIDATE_IOTLB_PAGES -> atsDevices.add(command.device());
+            default -> {}
+        }
+    }
+
+    /** The pointers in whose calls this command was queued stand for its domain. */
+    private void flushed(long line, Scope scope, Command command) {
+        if (scope.protectionDomain != 0) {
+            domains.seen(scope.protectionDomain, line, command.domain());
+        } else if (scope.iommuDomain != 0 && (scope.asksForFlush || covers(command, scope))) {
+            domains.seen(scope.iommuDomain, line, command.domain());
+        }
+    }
+
+    private static boolean covers(Command command, Scope scope) {
+        return scope.unmapIova != -1
+                && command.size() != 0
+                && Long.compareUnsigned(scope.unmapIova - command.base(), command.size()) < 0;
+    }
+
+    private int unitOf(Fields fields) {
+        return units.computeIfAbsent(fields.number("iommu", 0), unused -> units.size());
+    }
+
+    @Override
+    public void lost(long number, int cpu, long events) {
+        scopes.clear();
+        devices.lost();
+    }
+
+    @Override
+    public void unreadable(String file, long lineOfFile, long number, String cause) {}
+
+    @Override
+    public void overwritten(long events) {}
+
+    boolean readNothing() {
+        return lines == 0;
+    }
+
+    /** Lines of a kind that events can be made from. */
+    long knownLines() {
+        return known;
+    }
+
+    long firstTs() {
+        return firstTs;
+    }
+
+    boolean has(Kind kind) {
+        return kinds.contains(kind);
+    }
+
+    boolean hasReturn(Kind kind) {
+        return returns.contains(kind);
+    }
+
+    /** Whether this probe of the queue is the innermost one: each command passes it once. */
+    boolean innermostQueue(String symbol) {
+        for (String inner :
+                new String[] {"__iommu_queue_command_sync", "iommu_queue_command_sync"}) {
+            if (queueSymbols.contains(inner)) {
+                return inner.equals(symbol);
+            }
+        }
+        return true;
+    }
+
+    /** Numbers of the units in order of their first command. */
+    Map<Long, Integer> units() {
+        return units;
+    }
+
+    boolean refused(long line) {
+        return refused.contains(line);
+    }
+
+    boolean hasAts(DeviceId device) {
+        return atsDevices.contains(device);
+    }
+
+    DomainIds domains() {
+        return domains;
+    }
+
+    DeviceHistory devices() {
+        return devices;
+    }
+
+    /** When the task of a DMA marker went on, or the marker's own time where it never did. */
+    long markerEnd(long line, long ts) {
+        return markerEnds.getOrDefault(line, ts);
+    }
+}

@@ -1,0 +1,2 @@
+/** Recordings of real machines, turned into events. */
+package dev.fencepost.producer.importer;

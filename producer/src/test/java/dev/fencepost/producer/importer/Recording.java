@@ -1,0 +1,62 @@
+package dev.fencepost.producer.importer;
+
+import dev.fencepost.model.TraceEvent;
+import dev.fencepost.trace.ProblemListener.Problem;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An import run to its end: what it made, complained of and summed up. */
+record Recording(List<TraceEvent> events, List<Problem> problems, ImportSummary summary) {
+    static Recording ofResource(String name) {
+        return of(TraceText.of(name, path(name)));
+    }
+
+    static Recording ofLines(String... lines) {
+        return ofBytes((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    static Recording ofBytes(byte[] bytes) {
+        return of(
+                new TraceText() {
+                    @Override
+                    public String name() {
+                        return "test.txt";
+                    }
+
+                    @Override
+                    public InputStream open() {
+                        return new ByteArrayInputStream(bytes);
+                    }
+                });
+    }
+
+    static Recording of(TraceText... texts) {
+        List<Problem> problems = new ArrayList<>();
+        List<TraceEvent> events = new ArrayList<>();
+        try (Importer importer = ImportFormat.TRACEFS.open(List.of(texts), problems::add)) {
+            importer.forEachRemaining(events::add);
+            return new Recording(events, problems, importer.summary());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Path path(String name) {
+        try {
+            return Path.of(Recording.class.getResource("/traces/" + name).toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    <T extends TraceEvent> List<T> all(Class<T> type) {
+        return events.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+}
