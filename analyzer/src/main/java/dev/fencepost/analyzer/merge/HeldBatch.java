@@ -1,0 +1,169 @@
+package dev.fencepost.analyzer.merge;
+
+import dev.fencepost.model.Envelope;
+import dev.fencepost.model.Op;
+import dev.fencepost.model.Routed;
+import java.util.List;
+
+/**
+ * A batch that waits for its turn: as objects, as bytes, or on the shelf. An injected GAP waits as
+ * a batch of one.
+ */
+final class HeldBatch {
+    private static final byte[] NONE = {};
+
+    private final MergeKey key;
+    private byte[] bytes;
+    private List<Routed> events = List.of();
+    private int spread;
+    private boolean loaded;
+    private boolean positioned;
+    private long cost;
+
+    private int next;
+    private long nextTs;
+    private long nextSeq;
+    private boolean nextIsGap;
+    private boolean written;
+    private boolean shelved;
+
+    private HeldBatch(MergeKey key, byte[] bytes) {
+        this.key = key;
+        this.bytes = bytes;
+        this.next = key.skip();
+        this.cost = bytes.length;
+    }
+
+    /** A batch as it came in. */
+    static HeldBatch fresh(MergeKey key, byte[] bytes, int spread, List<Routed> events) {
+        HeldBatch held = new HeldBatch(key, bytes);
+        held.load(spread, bytes.length, events);
+        return held;
+    }
+
+    /** A batch as an earlier life of this merge wrote it. */
+    static HeldBatch restored(MergeKey key, byte[] bytes) {
+        HeldBatch held = new HeldBatch(key, bytes);
+        held.written = true;
+        return held;
+    }
+
+    /** A batch that an earlier life of this merge left on the shelf. */
+    static HeldBatch onShelf(MergeKey key) {
+        HeldBatch held = new HeldBatch(key, NONE);
+        held.shelved = true;
+        return held;
+    }
+
+    /** Takes its events in; they stood in so many bytes. */
+    void load(int spreadOfRun, int size, List<Routed> read) {
+        spread = spreadOfRun;
+        events = read;
+        loaded = true;
+        cost = MergeMemory.cost(size, read.size());
+        position();
+    }
+
+    /** Lets its objects and bytes go: the shelf has them. */
+    void leaveToShelf() {
+        bytes = NONE;
+        events = List.of();
+        loaded = false;
+        shelved = true;
+        written = false;
+        cost = 0;
+    }
+
+    /** Takes the event whose turn it is. */
+    Routed take() {
+        Routed event = events.get(next);
+        next++;
+        position();
+        return event;
+    }
+
+    private void position() {
+        if (next < events.size()) {
+            Envelope at = events.get(next).event().envelope();
+            nextTs = at.ts();
+            nextSeq = at.seq();
+            nextIsGap = events.get(next).event().op() == Op.GAP;
+        }
+        positioned = true;
+    }
+
+    MergeKey key() {
+        return key;
+    }
+
+    int run() {
+        return key.run();
+    }
+
+    boolean isGap() {
+        return key.kind() == MergeKey.Kind.GAP;
+    }
+
+    /** Its record, empty if it is on the shelf. */
+    byte[] bytes() {
+        return bytes;
+    }
+
+    /** Slots of its host; known once it is loaded. */
+    int spread() {
+        return spread;
+    }
+
+    /** Bytes of heap. */
+    long cost() {
+        return cost;
+    }
+
+    boolean isLoaded() {
+        return loaded;
+    }
+
+    /** The position of its next event is known, loaded or not. */
+    boolean isPositioned() {
+        return positioned;
+    }
+
+    boolean isExhausted() {
+        return loaded && next == events.size();
+    }
+
+    /** Number of the event whose turn is next. */
+    int next() {
+        return next;
+    }
+
+    /** Goes back to where an earlier life was. */
+    void resumeAt(int event) {
+        next = event;
+    }
+
+    long nextTs() {
+        return nextTs;
+    }
+
+    long nextSeq() {
+        return nextSeq;
+    }
+
+    boolean nextIsGap() {
+        return nextIsGap;
+    }
+
+    /** It is in the state as of the last flush. */
+    boolean isWritten() {
+        return written;
+    }
+
+    void markWritten() {
+        written = true;
+    }
+
+    boolean isShelved() {
+        return shelved;
+    }
+}

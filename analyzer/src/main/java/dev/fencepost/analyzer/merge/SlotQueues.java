@@ -1,0 +1,259 @@
+package dev.fencepost.analyzer.merge;
+
+import static dev.fencepost.model.Envelope.comparePosition;
+
+import dev.fencepost.analyzer.engine.HostState.Sink;
+import dev.fencepost.model.Batch;
+import dev.fencepost.model.Envelope;
+import dev.fencepost.model.Gap;
+import dev.fencepost.model.Routed;
+import dev.fencepost.model.Stream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * The three queues of a slot, and where their batches are: on the heap while the bound has room,
+ * else on the shelf; in the state once a flush found them waiting.
+ */
+final class SlotQueues {
+    static final int NOTHING = -1;
+    private static final int GAP_BYTES = 8 + 8 + 4;
+
+    private final String host;
+    private final MergeMemory memory;
+    private final BatchShelf shelf;
+    private final BatchReader reader;
+    private final RunProgress progress;
+    private final StreamQueue[] queues = {new StreamQueue(), new StreamQueue(), new StreamQueue()};
+    private final List<MergeKey> gone = new ArrayList<>();
+
+    private long nextId;
+    private long shelved;
+    private boolean changed;
+    private boolean restoring;
+    private byte[] positions = {};
+
+    SlotQueues(
+            String host,
+            MergeMemory memory,
+            BatchShelf shelf,
+            BatchReader reader,
+            RunProgress progress) {
+        this.host = host;
+        this.memory = memory;
+        this.shelf = shelf;
+        this.reader = reader;
+        this.progress = progress;
+    }
+
+    @SuppressWarnings("EnumOrdinal") // an index that lives no longer than the array
+    StreamQueue of(Stream stream) {
+        return queues[stream.ordinal()];
+    }
+
+    StreamQueue[] all() {
+        return queues;
+    }
+
+    /** Notes that a position, a run or a queue changed. */
+    void touch() {
+        changed = true;
+    }
+
+    void append(Batch batch, byte[] bytes, int skip) {
+        MergeKey key =
+                new MergeKey(MergeKey.Kind.BATCH, batch.run(), batch.stream(), nextId++, skip);
+        add(HeldBatch.fresh(key, bytes, batch.spread(), batch.events()));
+    }
+
+    /** Puts a GAP into a stream's current run, at its last through. */
+    void appendGap(Stream stream) {
+        StreamQueue queue = of(stream);
+        MergeKey key = new MergeKey(MergeKey.Kind.GAP, queue.run, stream, nextId++, 0);
+        byte[] bytes =
+                ByteBuffer.allocate(GAP_BYTES)
+                        .putLong(queue.throughTs)
+                        .putLong(queue.throughSeq)
+                        .putInt(queue.spread)
+                        .array();
+        HeldBatch held = HeldBatch.restored(key, bytes);
+        load(held);
+        add(HeldBatch.fresh(key, bytes, held.spread(), List.of(held.take())));
+    }
+
+    private void add(HeldBatch held) {
+        of(held.key().stream()).batches.addLast(held);
+        memory.add(held.cost());
+        touch();
+    }
+
+    /** The stream whose head comes first of a run's, or {@link #NOTHING}. */
+    int first(int run) {
+        int first = NOTHING;
+        for (int i = 0; i < queues.length; i++) {
+            if (queues[i].has(run)) {
+                HeldBatch head = queues[i].head();
+                if (!head.isPositioned()) {
+                    load(head);
+                }
+                if (first == NOTHING || isBefore(head, queues[first].head())) {
+                    first = i;
+                }
+            }
+        }
+        return first;
+    }
+
+    /** A GAP stands after all events of its position: what it lost came after them. */
+    private static boolean isBefore(HeldBatch a, HeldBatch b) {
+        int order = comparePosition(a.nextTs(), a.nextSeq(), b.nextTs(), b.nextSeq());
+        return order < 0 || (order == 0 && b.nextIsGap() && !a.nextIsGap());
+    }
+
+    /** Takes the next event of a stream. */
+    Routed take(int stream) {
+        StreamQueue queue = queues[stream];
+        HeldBatch head = queue.head();
+        Routed event = head.take();
+        if (head.isExhausted()) {
+            queue.batches.removeFirst();
+            memory.add(-head.cost());
+            if (head.isWritten()) {
+                gone.add(head.key());
+            }
+            if (head.isShelved()) {
+                shelf.delete(head.key().toBytes());
+            }
+        }
+        return event;
+    }
+
+    void load(HeldBatch held) {
+        if (held.isLoaded()) {
+            return;
+        }
+        MergeKey key = held.key();
+        long before = held.cost();
+        byte[] bytes = held.isShelved() ? shelf.get(key.toBytes()) : held.bytes();
+        if (held.isGap()) {
+            ByteBuffer in = ByteBuffer.wrap(bytes);
+            Routed gap = gap(host, key.run(), key.stream(), in.getLong(), in.getLong());
+            held.load(in.getInt(), bytes.length, List.of(gap));
+        } else {
+            Batch batch = reader.read(key.stream(), bytes);
+            held.load(batch.spread(), bytes.length, batch.events());
+        }
+        memory.add(held.cost() - before);
+    }
+
+    /** A GAP as a slot sees one that was found here and not by the source. */
+    static Routed gap(String host, int run, Stream stream, long ts, long seq) {
+        Gap gap = new Gap(new Envelope(host, run, ts, seq, 0), stream, 0);
+        return new Routed(gap, true, 1, List.of(), List.of());
+    }
+
+    /** Moves batches to the shelf, those last that come first, until the bound holds. */
+    void shelveOverflow() {
+        for (StreamQueue queue : queues) {
+            Iterator<HeldBatch> fromLast = queue.batches.descendingIterator();
+            while (!memory.hasRoom(0) && fromLast.hasNext()) {
+                HeldBatch held = fromLast.next();
+                if (held.isShelved() && !held.isLoaded()) {
+                    break;
+                }
+                if (!held.isGap()) {
+                    shelve(held);
+                }
+            }
+        }
+    }
+
+    private void shelve(HeldBatch held) {
+        if (!held.isShelved()) {
+            shelf.put(held.key().toBytes(), held.bytes());
+            shelved++;
+        }
+        if (held.isWritten()) {
+            gone.add(held.key());
+        }
+        memory.add(-held.cost());
+        held.leaveToShelf();
+    }
+
+    /** Batches that went to the shelf so far. */
+    long shelved() {
+        return shelved;
+    }
+
+    void flush(Sink sink) {
+        for (MergeKey key : gone) {
+            sink.delete(key.toBytes());
+        }
+        gone.clear();
+        if (!changed) {
+            return;
+        }
+        for (StreamQueue queue : queues) {
+            for (HeldBatch held : queue.batches) {
+                if (!held.isWritten() && !held.isShelved()) {
+                    sink.put(held.key().toBytes(), held.bytes());
+                    held.markWritten();
+                }
+            }
+        }
+        sink.put(MergeKey.POSITIONS.toBytes(), positions());
+        changed = false;
+    }
+
+    private byte[] positions() {
+        ByteBuffer out = ByteBuffer.allocate(8 + RunProgress.BYTES + 3 * StreamQueue.BYTES);
+        out.putLong(nextId);
+        progress.write(out);
+        for (StreamQueue queue : queues) {
+            queue.write(out);
+        }
+        return out.array();
+    }
+
+    void restore(byte[] key, byte[] value) {
+        MergeKey name = MergeKey.of(key);
+        if (name.kind() == MergeKey.Kind.POSITIONS) {
+            positions = value;
+        } else {
+            HeldBatch held = HeldBatch.restored(name, value);
+            of(name.stream()).batches.addLast(held);
+            memory.add(held.cost());
+        }
+        restoring = true;
+    }
+
+    void restoreShelved(byte[] key) {
+        MergeKey name = MergeKey.of(key);
+        of(name.stream()).batches.addLast(HeldBatch.onShelf(name));
+        restoring = true;
+    }
+
+    /** Puts in order what was restored, before it is used. */
+    void settle() {
+        if (!restoring) {
+            return;
+        }
+        restoring = false;
+        for (StreamQueue queue : queues) {
+            List<HeldBatch> sorted = new ArrayList<>(queue.batches);
+            sorted.sort(Comparator.comparingLong(held -> held.key().id()));
+            queue.batches.clear();
+            queue.batches.addAll(sorted);
+        }
+        ByteBuffer in = ByteBuffer.wrap(positions);
+        nextId = in.getLong();
+        progress.read(in);
+        for (StreamQueue queue : queues) {
+            queue.read(in);
+        }
+        positions = new byte[0];
+    }
+}

@@ -1,0 +1,153 @@
+package dev.fencepost.analyzer.merge;
+
+import static dev.fencepost.model.Envelope.comparePosition;
+
+import dev.fencepost.model.Batch;
+import dev.fencepost.model.Envelope;
+import dev.fencepost.model.Op;
+import dev.fencepost.model.Routed;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.List;
+
+/** One stream of one slot: the batches that wait, and how far the stream has come in its run. */
+final class StreamQueue {
+    static final int BYTES = 1 + 4 + 4 + 4 * 8 + 8 + 4;
+
+    final ArrayDeque<HeldBatch> batches = new ArrayDeque<>();
+
+    /** A batch has been seen; {@code run}, {@code through} mean something. */
+    boolean started;
+
+    /** The run of the last batch. */
+    int run;
+
+    /** Slots of the host in that run. */
+    int spread;
+
+    /** Nothing follows in that run. */
+    boolean ended;
+
+    /** It is not waited for. */
+    boolean silent;
+
+    /** A record was lost where no run could be told; the next run starts with a GAP. */
+    boolean gapPending;
+
+    long throughTs;
+    long throughSeq;
+
+    private boolean anyAccepted;
+    private boolean lastWasGap;
+    private long lastTs;
+    private long lastSeq;
+
+    void startRun(int newRun, int newSpread) {
+        started = true;
+        run = newRun;
+        spread = newSpread;
+        ended = false;
+        anyAccepted = false;
+        lastWasGap = false;
+        throughTs = 0;
+        throughSeq = 0;
+    }
+
+    /** How many of the first events of a batch of this run have been accepted before. */
+    int duplicatesIn(List<Routed> events) {
+        int count = 0;
+        while (count < events.size() && isDuplicate(events.get(count))) {
+            count++;
+        }
+        return count;
+    }
+
+    private boolean isDuplicate(Routed routed) {
+        if (!anyAccepted) {
+            return false;
+        }
+        Envelope at = routed.event().envelope();
+        int order = comparePosition(at.ts(), at.seq(), lastTs, lastSeq);
+        return order < 0 || (order == 0 && (lastWasGap || routed.event().op() != Op.GAP));
+    }
+
+    /** Moves the stream on by a batch of its run. */
+    void accept(Batch batch) {
+        silent = false;
+        if (comparePosition(batch.throughTs(), batch.throughSeq(), throughTs, throughSeq) > 0) {
+            throughTs = batch.throughTs();
+            throughSeq = batch.throughSeq();
+        }
+        ended |= batch.end();
+    }
+
+    void acceptedUpTo(Routed last) {
+        anyAccepted = true;
+        lastTs = last.event().ts();
+        lastSeq = last.event().seq();
+        lastWasGap = last.event().op() == Op.GAP;
+    }
+
+    /** All of this stream up to the next event of a batch, of the same run, is known. */
+    boolean reaches(HeldBatch held) {
+        return comparePosition(throughTs, throughSeq, held.nextTs(), held.nextSeq()) >= 0;
+    }
+
+    HeldBatch head() {
+        return batches.getFirst();
+    }
+
+    boolean has(int wanted) {
+        return !batches.isEmpty() && head().run() == wanted;
+    }
+
+    /** The lowest run that this stream still has something of. */
+    int lowestRun() {
+        return batches.isEmpty() ? run : head().run();
+    }
+
+    boolean knowsRun() {
+        return started || !batches.isEmpty();
+    }
+
+    void write(ByteBuffer out) {
+        int flags =
+                bit(started, 0)
+                        | bit(ended, 1)
+                        | bit(silent, 2)
+                        | bit(gapPending, 3)
+                        | bit(anyAccepted, 4)
+                        | bit(lastWasGap, 5);
+        out.put((byte) flags).putInt(run).putInt(spread);
+        out.putLong(throughTs).putLong(throughSeq);
+        out.putLong(lastTs).putLong(lastSeq);
+        out.putLong(batches.isEmpty() ? -1 : head().key().id());
+        out.putInt(batches.isEmpty() ? 0 : head().next());
+    }
+
+    /** Takes back what {@link #write} wrote, once all batches are there. */
+    void read(ByteBuffer in) {
+        int flags = in.get();
+        started = (flags & 1) != 0;
+        ended = (flags & 2) != 0;
+        silent = (flags & 4) != 0;
+        gapPending = (flags & 8) != 0;
+        anyAccepted = (flags & 16) != 0;
+        lastWasGap = (flags & 32) != 0;
+        run = in.getInt();
+        spread = in.getInt();
+        throughTs = in.getLong();
+        throughSeq = in.getLong();
+        lastTs = in.getLong();
+        lastSeq = in.getLong();
+        long head = in.getLong();
+        int next = in.getInt();
+        if (!batches.isEmpty() && head().key().id() == head) {
+            head().resumeAt(next);
+        }
+    }
+
+    private static int bit(boolean value, int at) {
+        return value ? 1 << at : 0;
+    }
+}
