@@ -43,13 +43,13 @@ final class RouterRandomTest {
     private int stale;
 
     @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    @ValueSource(longs = {1, 2, 3, 4})
     void agreesWithThePageByPageModel(long seed) {
         random = new Random(seed);
         base = seed % 2 == 0 ? -SPACE : 64 * GIB;
         copies.of(trace.device(NIC, 0, 1, true, false), trace.device(DISK, 1, 1, true, true));
         boolean seen = false;
-        for (int i = 0; i < 2_000; i++) {
+        for (int i = 0; i < 1_500; i++) {
             step(seen);
             seen = true;
         }
