@@ -1,0 +1,183 @@
+package dev.fencepost.producer.sim;
+
+import dev.fencepost.model.Access;
+import dev.fencepost.model.CompletionWait;
+import dev.fencepost.model.DeviceEntry;
+import dev.fencepost.model.DeviceId;
+import dev.fencepost.model.Direction;
+import dev.fencepost.model.Fault;
+import dev.fencepost.model.Invalidate;
+import dev.fencepost.model.InvalidateKind;
+import dev.fencepost.model.MapLeaves;
+import dev.fencepost.model.MergeLeaves;
+import dev.fencepost.model.Outcome;
+import dev.fencepost.model.Permission;
+import dev.fencepost.model.Source;
+import dev.fencepost.model.SplitLeaves;
+import dev.fencepost.model.Unmap;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The hardware of one simulated host: whatever is done to its page tables, queues and devices goes
+ * through here and leaves its event; {@link #rmp} does the same for the RMP.
+ */
+final class Machine {
+    private static final long FLAG_PRESENT = 0x10;
+    private static final long FLAG_WRITE = 0x20;
+
+    private final Trace trace;
+    private final boolean outcomes;
+    private final List<Iommu> units = new ArrayList<>();
+    private final RmpUnit rmp;
+    private final Translation translation = new Translation();
+
+    /** A host whose memory lies below {@code memoryLimit}. */
+    Machine(SimulatorSettings settings, Trace trace, long memoryLimit) {
+        this.trace = trace;
+        this.outcomes = settings.outcomes();
+        RmpTable table = new RmpTable(memoryLimit, settings.hardware().rmpUpdateClearsValidated());
+        for (int number = 0; number < settings.units(); number++) {
+            units.add(new Iommu(number, trace, table, settings));
+        }
+        this.rmp = new RmpUnit(trace, table, units, settings.hardware());
+    }
+
+    Trace trace() {
+        return trace;
+    }
+
+    RmpUnit rmp() {
+        return rmp;
+    }
+
+    List<Iommu> units() {
+        return units;
+    }
+
+    /** Writes a device-table entry and has the unit read it anew. */
+    void attach(Iommu unit, DeviceId device, Iommu.Attachment attachment) {
+        unit.attach(device, attachment);
+        trace.add(
+                new DeviceEntry(
+                        trace.envelope(),
+                        unit.number(),
+                        device,
+                        attachment.domain().number(),
+                        true,
+                        attachment.trusted(),
+                        attachment.asid(),
+                        false));
+        trace.add(
+                new Invalidate(
+                        trace.envelope(), unit.number(), InvalidateKind.DEVICE, 0, device, 0, 0));
+        unit.queueInvalidate(InvalidateKind.DEVICE, 0, 0, 0);
+        queueWait(unit);
+    }
+
+    void map(Domain domain, long iova, long spa, long size, long count) {
+        Permission permission = Permission.READ_WRITE;
+        domain.table().map(iova, spa, size, count, permission);
+        trace.add(
+                new MapLeaves(
+                        trace.envelope(), domain.number(), iova, spa, size, count, permission));
+    }
+
+    void unmap(Domain domain, long iova, long size) {
+        domain.table().unmap(iova, size);
+        trace.add(new Unmap(trace.envelope(), domain.number(), iova, size));
+    }
+
+    void split(Domain domain, long iova, long size, long from, long to) {
+        domain.table().split(iova, size, to);
+        trace.add(new SplitLeaves(trace.envelope(), domain.number(), iova, size, from, to));
+    }
+
+    void merge(Domain domain, long iova, long size, long from, long to) {
+        domain.table().merge(iova, size, to);
+        trace.add(new MergeLeaves(trace.envelope(), domain.number(), iova, size, from, to));
+    }
+
+    /**
+     * Queues, on every unit that serves the domain, the invalidation of an aligned power of two and
+     * a COMPLETION_WAIT; answers when the last of these is done.
+     */
+    long flush(Domain domain, long iova, long size) {
+        long done = trace.now();
+        for (Iommu unit : units) {
+            if (domain.isServedBy(unit.number())) {
+                invalidate(unit, domain, iova, size);
+                queueWait(unit);
+                done = Math.max(done, unit.idleAt());
+            }
+        }
+        return done;
+    }
+
+    private void invalidate(Iommu unit, Domain domain, long iova, long size) {
+        unit.queueInvalidate(InvalidateKind.PAGES, domain.number(), iova, size);
+        trace.add(
+                new Invalidate(
+                        trace.envelope(),
+                        unit.number(),
+                        InvalidateKind.PAGES,
+                        domain.number(),
+                        DeviceId.NONE,
+                        iova,
+                        size));
+    }
+
+    private void queueWait(Iommu unit) {
+        long token = unit.queueWait();
+        trace.add(new CompletionWait(trace.envelope(), unit.number(), token));
+    }
+
+    /**
+     * Carries out a DMA. It is held, and nothing done, where firmware stalls what it reaches.
+     *
+     * @return the time at which to issue it anew, or 0 if it is done
+     */
+    long access(Iommu unit, DmaRequest dma) {
+        Domain domain = unit.attachment(dma.device()).domain();
+        if (domain.stalls(dma.iova(), dma.length())) {
+            record(dma, Outcome.STALLED, Source.UNKNOWN, 0);
+            return domain.stalledUntil();
+        }
+        unit.access(dma, translation);
+        record(dma, translation.outcome(), translation.source(), translation.entry());
+        if (outcomes && translation.outcome() != Outcome.OK) {
+            log(unit, domain, dma);
+        }
+        return 0;
+    }
+
+    private void record(DmaRequest dma, Outcome outcome, Source source, long entry) {
+        trace.add(
+                new Access(
+                        trace.envelope(),
+                        dma.device(),
+                        dma.iova(),
+                        dma.length(),
+                        dma.direction(),
+                        dma.trusted(),
+                        outcomes ? outcome : Outcome.UNKNOWN,
+                        outcomes ? source : Source.UNKNOWN,
+                        outcomes ? entry : 0));
+    }
+
+    private void log(Iommu unit, Domain domain, DmaRequest dma) {
+        Outcome outcome = translation.outcome();
+        long flags =
+                (outcome == Outcome.RMP_PAGE_FAULT ? FLAG_PRESENT : 0)
+                        | (dma.direction() == Direction.WRITE ? FLAG_WRITE : 0);
+        trace.add(
+                new Fault(
+                        trace.envelope(),
+                        unit.number(),
+                        outcome.name(),
+                        dma.device(),
+                        domain.number(),
+                        translation.faultAddress(),
+                        flags));
+    }
+}

@@ -1,0 +1,67 @@
+package dev.fencepost.producer.sim;
+
+import dev.fencepost.model.TraceEvent;
+import dev.fencepost.trace.TraceSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NoSuchElementException;
+
+/**
+ * Several simulated hosts as one source, in order of time: {@code h0}, {@code h1} and so on, each
+ * with a seed of its own.
+ */
+public final class SimulatedHosts implements TraceSource {
+    private final List<Simulator> hosts = new ArrayList<>();
+    private final List<TraceEvent> heads = new ArrayList<>();
+
+    /**
+     * Hosts that are alike but for name and seed.
+     *
+     * @param settings of each, its events being those of all hosts together
+     * @param count at least 1
+     */
+    public SimulatedHosts(SimulatorSettings settings, int count) {
+        for (int number = 0; number < count; number++) {
+            addHead(new Simulator(settings.ofHost(number, count)));
+        }
+    }
+
+    @Override
+    public boolean hasNext() {
+        return !heads.isEmpty();
+    }
+
+    @Override
+    public TraceEvent next() {
+        if (heads.isEmpty()) {
+            throw new NoSuchElementException("every host is at its end");
+        }
+        int first = 0;
+        for (int i = 1; i < heads.size(); i++) {
+            if (heads.get(i).ts() < heads.get(first).ts()) {
+                first = i;
+            }
+        }
+        TraceEvent event = heads.get(first);
+        if (hosts.get(first).hasNext()) {
+            heads.set(first, hosts.get(first).next());
+        } else {
+            heads.remove(first);
+            hosts.remove(first);
+        }
+        return event;
+    }
+
+    @Override
+    public void close() {
+        heads.clear();
+        hosts.clear();
+    }
+
+    private void addHead(Simulator host) {
+        if (host.hasNext()) {
+            hosts.add(host);
+            heads.add(host.next());
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.fencepost.producer.sim;
+
+import dev.fencepost.model.Outcome;
+import dev.fencepost.model.Source;
+
+/**
+ * What became of one DMA: that of its pieces put together.
+ *
+ * <p>One that fails anywhere carries the outcome and source of its first failing byte. One that
+ * succeeds carries the source and the entry size of its pieces where they are alike, else {@code
+ * UNKNOWN} and 0. Reused from access to access.
+ */
+final class Translation {
+    private Outcome outcome = Outcome.OK;
+    private Source source = Source.UNKNOWN;
+    private long entry;
+    private long faultAddress;
+    private boolean first;
+
+    void reset() {
+        outcome = Outcome.OK;
+        source = Source.UNKNOWN;
+        entry = 0;
+        first = true;
+    }
+
+    void reached(Source pieceSource, long pieceEntry) {
+        if (outcome != Outcome.OK) {
+            return;
+        }
+        source = first || source == pieceSource ? pieceSource : Source.UNKNOWN;
+        entry = first || entry == pieceEntry ? pieceEntry : 0;
+        first = false;
+    }
+
+    void failed(Outcome pieceOutcome, Source pieceSource, long address) {
+        if (outcome == Outcome.OK) {
+            outcome = pieceOutcome;
+            source = pieceSource;
+            entry = 0;
+            faultAddress = address;
+        }
+    }
+
+    Outcome outcome() {
+        return outcome;
+    }
+
+    Source source() {
+        return source;
+    }
+
+    long entry() {
+        return entry;
+    }
+
+    /** The first address that failed. */
+    long faultAddress() {
+        return faultAddress;
+    }
+}

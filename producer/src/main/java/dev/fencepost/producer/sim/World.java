@@ -1,0 +1,104 @@
+package dev.fencepost.producer.sim;
+
+import dev.fencepost.model.DeviceId;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A simulated host put together: the machine, and everybody who acts on it, in the order in which
+ * they act where two are due at once.
+ *
+ * @param machine the hardware
+ * @param boot which comes after the IOMMUs among the actors
+ * @param actors IOMMUs, boot, guests, devices
+ */
+record World(Machine machine, Boot boot, List<Actor> actors) {
+    private static final int HOST_DOMAIN = 1;
+    private static final int FIRST_GUEST_DOMAIN = 2;
+    private static final int FIRST_GUEST_BUS = 0x40;
+    private static final int HOST_BUS = 0x01;
+    private static final long MOST_HOST_MEMORY = 16L << 20;
+
+    static World of(SimulatorSettings settings, Trace trace) {
+        return new Builder(settings, trace).build();
+    }
+
+    /** Builds one world; every actor gets a generator of its own, numbered in order. */
+    private static final class Builder {
+        private final SimulatorSettings settings;
+        private final Machine machine;
+        private final List<List<Chunk>> memories = new ArrayList<>();
+        private final List<Owner> owners = new ArrayList<>();
+        private final List<Actor> guests = new ArrayList<>();
+        private final List<Actor> devices = new ArrayList<>();
+        private int randoms;
+        private int seats;
+
+        Builder(SimulatorSettings settings, Trace trace) {
+            this.settings = settings;
+            PhysicalMemory physical = new PhysicalMemory(random());
+            memories.add(physical.allocate(Math.min(settings.memoryBytes(), MOST_HOST_MEMORY)));
+            for (int guest = 0; guest < settings.guests(); guest++) {
+                memories.add(physical.allocate(settings.memoryBytes()));
+            }
+            this.machine = new Machine(settings, trace, physical.limit());
+        }
+
+        World build() {
+            addHostDevice();
+            for (int guest = 0; guest < settings.guests(); guest++) {
+                addGuest(guest);
+            }
+            Boot boot = new Boot(machine, settings, owners);
+            List<Actor> actors = new ArrayList<>(machine.units());
+            actors.add(boot);
+            actors.addAll(guests);
+            actors.addAll(devices);
+            return new World(machine, boot, List.copyOf(actors));
+        }
+
+        private void addHostDevice() {
+            List<Chunk> chunks = memories.get(0);
+            GuestMemory memory = new GuestMemory(pages(chunks));
+            Domain domain = new Domain(HOST_DOMAIN, memory.bytes());
+            addOwner(new Iommu.Attachment(domain, false, 0), chunks, memory, HOST_BUS, 1);
+        }
+
+        private void addGuest(int number) {
+            List<Chunk> chunks = memories.get(1 + number);
+            GuestMemory memory = new GuestMemory(pages(chunks));
+            Domain domain = new Domain(FIRST_GUEST_DOMAIN + number, memory.bytes());
+            int asid = 1 + number;
+            int bus = FIRST_GUEST_BUS + number;
+            var attachment = new Iommu.Attachment(domain, true, asid);
+            addOwner(attachment, chunks, memory, bus, settings.devices());
+            Conversion conversion = new Conversion(machine, settings.costs(), domain, asid, memory);
+            guests.add(new Guest(random(), settings, memory, conversion));
+        }
+
+        private void addOwner(
+                Iommu.Attachment attachment,
+                List<Chunk> chunks,
+                GuestMemory memory,
+                int bus,
+                int count) {
+            List<Seat> own = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                Iommu unit = machine.units().get(seats++ % settings.units());
+                Seat seat = new Seat(unit, new DeviceId(bus << 8 | i << 3), attachment);
+                own.add(seat);
+                long interval = settings.costs().dmaIntervalNanos();
+                devices.add(new Device(random(), machine, seat, memory, interval));
+            }
+            owners.add(new Owner(attachment.domain(), attachment.asid(), own, chunks));
+        }
+
+        private SeededRandom random() {
+            return new SeededRandom(SeededRandom.derive(settings.seed(), ++randoms));
+        }
+
+        private static int pages(List<Chunk> chunks) {
+            return (int) (chunks.stream().mapToLong(Chunk::size).sum() >>> 12);
+        }
+    }
+}

@@ -1,0 +1,267 @@
+package dev.fencepost.producer.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fencepost.model.Access;
+import dev.fencepost.model.Completion;
+import dev.fencepost.model.Hardware;
+import dev.fencepost.model.MapLeaves;
+import dev.fencepost.model.MergeLeaves;
+import dev.fencepost.model.Op;
+import dev.fencepost.model.Outcome;
+import dev.fencepost.model.Pages;
+import dev.fencepost.model.Psmash;
+import dev.fencepost.model.RmpUpdate;
+import dev.fencepost.model.Source;
+import dev.fencepost.model.SplitLeaves;
+import dev.fencepost.model.TraceEvent;
+import dev.fencepost.model.Unsmash;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What each policy does to DMA, as the hardware itself records it. */
+final class PolicyTest {
+    private static final int EVENTS = 400_000;
+    private static final Hardware KEEPS_IOTLB =
+            new Hardware(Hardware.Model.AMD, true, false, true, true, true, Pages.SIZE_4K);
+
+    @ParameterizedTest
+    @EnumSource(names = {"NOHUGEPAGES", "PSMASH_IO"})
+    void neverFailsWhereLeafAndRmpChangeTogether(Policy policy) {
+        LongStream.range(1, 6)
+                .forEach(
+                        seed -> {
+                            List<TraceEvent> trace = run(policy, seed);
+                            assertThat(failures(trace)).as("seed %d", seed).isEmpty();
+                            assertThat(count(trace, Op.RMPUPDATE)).isPositive();
+                            assertThat(accesses(trace)).anyMatch(access -> !access.trusted());
+                        });
+    }
+
+    @Test
+    void failsEverywhereWith4KLeavesOver2MEntries() {
+        List<TraceEvent> trace = run(Policy.NOHUGEPAGES_HUGE_MEMORY, 1);
+        assertThat(failures(trace).size()).isGreaterThan(accesses(trace).size() / 2);
+    }
+
+    @Test
+    void failsMoreAndMoreWhereHugeLeavesStay() {
+        List<Access> accesses = accesses(run(Policy.STATIC_HUGE, 1));
+        int half = accesses.size() / 2;
+        long early = accesses.subList(0, half).stream().filter(PolicyTest::failed).count();
+        long late = accesses.subList(half, 2 * half).stream().filter(PolicyTest::failed).count();
+        assertThat(early).isPositive();
+        assertThat(late).isGreaterThan(early);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SPLIT_FLUSH_SMASH", "SMASH_FIRST", "NO_WAIT", "NO_FLUSH"})
+    void failsOnlyBetweenTheChangesOfLeafAndRmp(Policy policy) {
+        List<TraceEvent> trace = run(policy, 1);
+        assertThat(failures(trace)).isNotEmpty();
+        assertThat(failuresOutsideWindows(trace)).isEmpty();
+    }
+
+    @Test
+    void letsStaleEntriesSucceedAfterTheSmashWhereNobodyFlushes() {
+        SimulatorSettings settings = SimulatorSettings.of(Policy.NO_FLUSH, 1, EVENTS);
+        List<TraceEvent> kept = list(Variants.on(KEEPS_IOTLB, settings));
+        assertThat(count(kept, Op.COMPLETION)).isEqualTo(13);
+        assertThat(staleSuccesses(kept)).isPositive();
+        assertThat(staleSuccesses(list(settings))).isZero();
+    }
+
+    @Test
+    void leavesNoStaleEntryToSucceedWhereTheFlushIsAwaited() {
+        SimulatorSettings settings = SimulatorSettings.of(Policy.SPLIT_FLUSH_SMASH, 1, EVENTS);
+        assertThat(staleSuccesses(list(Variants.on(KEEPS_IOTLB, settings)))).isZero();
+    }
+
+    @Test
+    void completesTheFlushBeforeTheSmashOnEveryUnit() {
+        SimulatorSettings settings = SimulatorSettings.of(Policy.SPLIT_FLUSH_SMASH, 1, EVENTS);
+        Set<Integer> completed = new HashSet<>();
+        int smashes = 0;
+        for (TraceEvent event : list(Variants.withUnits(oneGuest(settings), 3))) {
+            if (event instanceof SplitLeaves) {
+                completed.clear();
+            } else if (event instanceof Completion completion) {
+                completed.add(completion.unit());
+            } else if (event instanceof Psmash) {
+                assertThat(completed).containsExactlyInAnyOrder(0, 1, 2);
+                smashes++;
+            }
+        }
+        assertThat(smashes).isPositive();
+    }
+
+    @Test
+    void smashesBeforeTheFlushCompletesWhereNobodyWaits() {
+        List<Op> order =
+                run(Policy.NO_WAIT, 1).stream()
+                        .map(TraceEvent::op)
+                        .filter(op -> op == Op.PSMASH || op == Op.COMPLETION)
+                        .dropWhile(op -> op == Op.COMPLETION)
+                        .limit(2)
+                        .toList();
+        assertThat(order).containsExactly(Op.PSMASH, Op.COMPLETION);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Policy.class)
+    void issuesNoInstructionThatFails(Policy policy) {
+        assertThat(run(policy, 4))
+                .filteredOn(RmpUpdate.class::isInstance)
+                .allMatch(event -> ((RmpUpdate) event).rc() == 0);
+        assertThat(run(policy, 4))
+                .filteredOn(Psmash.class::isInstance)
+                .allMatch(event -> ((Psmash) event).rc() == 0);
+    }
+
+    @Test
+    void mapsLeavesOfManyPowersOfTwo() {
+        Set<Long> sizes =
+                run(Policy.STATIC_HUGE, 1).stream()
+                        .filter(MapLeaves.class::isInstance)
+                        .map(event -> ((MapLeaves) event).size())
+                        .collect(Collectors.toSet());
+        assertThat(sizes).contains(Pages.SIZE_2M, 4L << 20, 8L << 20).hasSizeGreaterThan(5);
+    }
+
+    @Test
+    void namesTheKnownPoliciesForAnUnknownOne() {
+        assertThat(Policy.parse("psmash-io")).isEqualTo(Policy.PSMASH_IO);
+        assertThatThrownBy(() -> Policy.parse("hope"))
+                .hasMessage(
+                        "unknown policy 'hope'; known: nohugepages, nohugepages-huge-memory,"
+                                + " static-huge, split-flush-smash, smash-first, no-flush, no-wait,"
+                                + " psmash-io");
+    }
+
+    /** Failures of accesses to a frame of device addresses whose two tables agree at the time. */
+    private static List<Access> failuresOutsideWindows(List<TraceEvent> trace) {
+        Tables tables = new Tables();
+        List<Access> found = new ArrayList<>();
+        for (TraceEvent event : trace) {
+            tables.follow(event);
+            if (event instanceof Access access && failed(access) && !tables.disagree(access)) {
+                found.add(access);
+            }
+        }
+        return found;
+    }
+
+    /** Accesses that succeeded through a 2M entry over a frame that is 4K in both tables. */
+    private static long staleSuccesses(List<TraceEvent> trace) {
+        Tables tables = new Tables();
+        long count = 0;
+        for (TraceEvent event : trace) {
+            tables.follow(event);
+            if (event instanceof Access access
+                    && access.source() == Source.IOTLB
+                    && access.entry() == Pages.SIZE_2M
+                    && tables.smashed(access)) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /** Which frames were changed in one table and in the other, as the trace tells it. */
+    private static final class Tables {
+        private final Map<Long, Long> frameOfSpa = new HashMap<>();
+        private final Set<Long> split = new HashSet<>();
+        private final Set<Long> smashed = new HashSet<>();
+
+        void follow(TraceEvent event) {
+            if (event instanceof MapLeaves map && map.size() >= Pages.SIZE_2M) {
+                for (long at = 0; at < map.size() * map.count(); at += Pages.SIZE_2M) {
+                    frameOfSpa.put(map.spa() + at, key(map.domain(), map.iova() + at));
+                }
+            } else if (event instanceof SplitLeaves cut && cut.to() == Pages.SIZE_4K) {
+                split.add(key(cut.domain(), cut.iova()));
+            } else if (event instanceof MergeLeaves merge) {
+                split.remove(key(merge.domain(), merge.iova()));
+            } else if (event instanceof Psmash psmash) {
+                smashed.add(frameOfSpa.get(Pages.frameOf(psmash.spa())));
+            } else if (event instanceof Unsmash unsmash) {
+                smashed.remove(frameOfSpa.get(Pages.frameOf(unsmash.spa())));
+            }
+        }
+
+        boolean disagree(Access access) {
+            return frames(access).anyMatch(key -> split.contains(key) != smashed.contains(key));
+        }
+
+        boolean smashed(Access access) {
+            return frames(access).allMatch(key -> split.contains(key) && smashed.contains(key));
+        }
+
+        private static Stream<Long> frames(Access access) {
+            int domain = 2 + (access.bdf().packed() >>> 8) - 0x40;
+            return LongStream.of(access.iova(), access.iova() + access.length() - 1)
+                    .mapToObj(iova -> key(domain, iova));
+        }
+
+        private static long key(int domain, long iova) {
+            return (long) domain << 48 | Pages.frameOf(iova);
+        }
+    }
+
+    private static SimulatorSettings oneGuest(SimulatorSettings s) {
+        return new SimulatorSettings(
+                s.host(),
+                0,
+                s.policy(),
+                s.hardware(),
+                1,
+                EVENTS,
+                1,
+                64L << 20,
+                3,
+                1,
+                10_000,
+                8,
+                64,
+                false,
+                true,
+                s.costs());
+    }
+
+    private static List<TraceEvent> run(Policy policy, long seed) {
+        return list(SimulatorSettings.of(policy, seed, EVENTS));
+    }
+
+    private static List<TraceEvent> list(SimulatorSettings settings) {
+        List<TraceEvent> events = new ArrayList<>();
+        new Simulator(settings).forEachRemaining(events::add);
+        return events;
+    }
+
+    private static List<Access> accesses(List<TraceEvent> trace) {
+        return trace.stream().filter(Access.class::isInstance).map(Access.class::cast).toList();
+    }
+
+    private static List<Access> failures(List<TraceEvent> trace) {
+        return accesses(trace).stream().filter(PolicyTest::failed).toList();
+    }
+
+    private static boolean failed(Access access) {
+        return access.outcome() != Outcome.OK && access.outcome() != Outcome.STALLED;
+    }
+
+    private static long count(List<TraceEvent> trace, Op op) {
+        return trace.stream().filter(event -> event.op() == op).count();
+    }
+}
