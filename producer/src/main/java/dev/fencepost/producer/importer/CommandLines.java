@@ -33,7 +33,7 @@ final class CommandLines {
     }
 
     /**
-     * @throws IllegalArgumentException where the words are missing or the queue refused them
+     * @throws IllegalArgumentException where words are missing
      */
     void queued(Sighting sighting) {
         if (!survey.innermostQueue(sighting.symbol())) {
@@ -41,7 +41,8 @@ final class CommandLines {
         }
         Command command = Command.of(sighting.fields());
         if (survey.refused(sighting.number())) {
-            throw new IllegalArgumentException("the queue refused this command");
+            tally.ignore("refused command");
+            return;
         }
         int unit = survey.units().getOrDefault(sighting.fields().number("iommu", 0), 0);
         switch (command.opcode()) {

@@ -1,0 +1,61 @@
+package dev.fencepost.producer.importer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.fencepost.model.LeafRun;
+import dev.fencepost.model.Permission;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+final class LeavesTest {
+    @Test
+    void takesTheLargestLeafThatBothAddressesAllow() {
+        assertThat(Leaves.inferred(0x1000_0000, 0x780_0000, 8 << 20, Permission.READ))
+                .containsExactly(new LeafRun(0x1000_0000, 0x780_0000, 8 << 20, 1, Permission.READ));
+        assertThat(Leaves.inferred(0x1000_0000, 0x78f_f000, 4 << 12, Permission.READ))
+                .extracting(LeafRun::size, LeafRun::count)
+                .containsExactly(tuple(4096L, 4L));
+    }
+
+    @Test
+    void growsAndShrinksAtTheEnds() {
+        assertThat(Leaves.inferred(0x1ff000, 0x3ff000, 0x203000, Permission.READ))
+                .extracting(LeafRun::iova, LeafRun::size)
+                .containsExactly(
+                        tuple(0x1ff000L, 0x1000L),
+                        tuple(0x200000L, 0x200000L),
+                        tuple(0x400000L, 0x2000L));
+    }
+
+    @Test
+    void coversAnyRangeWithAlignedLeavesInFewRuns() {
+        long seed = 20261122;
+        Random random = new Random(seed);
+        for (int i = 0; i < 2000; i++) {
+            long iova = random.nextLong() >>> (1 + random.nextInt(40)) & -4096;
+            long spa = random.nextLong() >>> (12 + random.nextInt(30)) & -4096;
+            long size = (random.nextLong() >>> (12 + random.nextInt(40)) & -4096) + 4096;
+            List<LeafRun> runs = Leaves.inferred(iova, spa, size, Permission.READ);
+            assertThat(runs).as("seed %d case %d", seed, i).hasSizeLessThan(130);
+            long at = 0;
+            for (LeafRun run : runs) {
+                assertThat(run.iova()).isEqualTo(iova + at);
+                assertThat(run.spa()).isEqualTo(spa + at);
+                assertThat((run.iova() | run.spa()) & (run.size() - 1)).isZero();
+                at += run.bytes();
+            }
+            assertThat(at).isEqualTo(size);
+        }
+    }
+
+    @Test
+    void refusesWhatIsNotMadeOfPages() {
+        assertThatThrownBy(() -> Leaves.inferred(0x800, 0, 4096, Permission.READ))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Leaves.inferred(0, 0, 0, Permission.READ))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+}
