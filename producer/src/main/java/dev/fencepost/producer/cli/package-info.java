@@ -1,0 +1,2 @@
+/** The producer's command line. */
+package dev.fencepost.producer.cli;
