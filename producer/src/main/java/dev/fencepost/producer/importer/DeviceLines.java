@@ -7,6 +7,7 @@ import dev.fencepost.model.Fault;
 import dev.fencepost.model.Outcome;
 import dev.fencepost.model.Source;
 import dev.fencepost.model.Stream;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,20 +32,43 @@ final class DeviceLines {
     private final Survey survey;
     private final EventLog log;
     private final Tally tally;
+    private final ImportOptions options;
     private final Map<Long, List<DeviceHistory.Change>> changes;
     private final Map<TracefsLine.Context, Set<DeviceId>> attached = new HashMap<>();
 
-    DeviceLines(Survey survey, EventLog log, Domains domains, Tally tally) {
+    DeviceLines(Survey survey, EventLog log, Tally tally, ImportOptions options) {
         this.survey = survey;
         this.log = log;
         this.tally = tally;
+        this.options = options;
         this.changes = survey.devices().changes(survey.domains());
-        changes.values().forEach(list -> list.forEach(each -> domains.real(each.domain())));
+        options.devices().forEach(this::claim);
+    }
+
+    /** A domain that a person names holds throughout, whatever the recording shows. */
+    private void claim(DeviceClaim claim) {
+        if (claim.domain().isEmpty()) {
+            return;
+        }
+        DeviceId device = claim.device();
+        changes.values().forEach(list -> list.removeIf(each -> each.device().equals(device)));
+        changes.computeIfAbsent(0L, unused -> new ArrayList<>())
+                .add(
+                        new DeviceHistory.Change(
+                                device,
+                                survey.devices().unit(device),
+                                claim.domain().getAsInt(),
+                                true));
+    }
+
+    List<DeviceHistory.Change> changes() {
+        return changes.values().stream().flatMap(List::stream).toList();
     }
 
     /** Adds what changed by a line; line 0 is the start of the recording. */
     void changesAt(long line, long ts, long tsErr) {
         for (DeviceHistory.Change change : changes.getOrDefault(line, List.of())) {
+            Optional<DeviceClaim> claim = options.of(change.device());
             tally.devices.add(change.device());
             log.add(
                     new DeviceEntry(
@@ -53,8 +77,8 @@ final class DeviceLines {
                             change.device(),
                             change.domain(),
                             change.on(),
-                            false,
-                            0,
+                            claim.isPresent() && claim.get().trusted(),
+                            claim.map(DeviceClaim::asid).orElse(0),
                             survey.hasAts(change.device())));
         }
     }
@@ -100,6 +124,7 @@ final class DeviceLines {
             tally.ignore(sighting.line().event());
             return;
         }
+        DeviceId device = devices.iterator().next();
         TracefsLine line = sighting.line();
         long half = (survey.markerEnd(sighting.number(), line.ts()) - line.ts()) / 2;
         half = Math.max(0, half);
@@ -110,11 +135,11 @@ final class DeviceLines {
                                 sighting.number(),
                                 line.ts() + half,
                                 line.tsErr() + half),
-                        devices.iterator().next(),
+                        device,
                         marker.get().iova(),
                         marker.get().length(),
                         marker.get().dir(),
-                        false,
+                        options.of(device).map(DeviceClaim::trusted).orElse(false),
                         Outcome.UNKNOWN,
                         Source.UNKNOWN,
                         0));

@@ -17,13 +17,17 @@ import java.util.TreeMap;
  */
 final class EventLog {
     private static final int SEQS_OF_LINE = 16;
-    private static final String HOST = "h0";
 
+    private final String host;
     private final ArrayDeque<TraceEvent> waiting = new ArrayDeque<>();
     private final Map<Stream, Long> lastTs = new EnumMap<>(Stream.class);
     private final TreeMap<Op, Long> counts = new TreeMap<>();
     private long lastSeq;
     private long lateEvents;
+
+    EventLog(String host) {
+        this.host = host;
+    }
 
     /** The place of a new event that a line tells of; {@code ts} may be off by {@code tsErr}. */
     Envelope place(Stream stream, long line, long ts, long tsErr) {
@@ -34,7 +38,7 @@ final class EventLog {
             lateEvents++;
         }
         lastTs.put(stream, ts + late);
-        return new Envelope(HOST, 0, ts + late, lastSeq, tsErr + late);
+        return new Envelope(host, 0, ts + late, lastSeq, tsErr + late);
     }
 
     void add(TraceEvent event) {

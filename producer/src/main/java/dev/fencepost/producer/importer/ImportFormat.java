@@ -25,7 +25,7 @@ public enum ImportFormat {
     /** Makes an importer of texts that are one recording in parts, in order. */
     @FunctionalInterface
     interface Opener {
-        Importer open(List<TraceText> texts, ProblemListener problems);
+        Importer open(List<TraceText> texts, ImportOptions options, ProblemListener problems);
     }
 
     ImportFormat(Opener opener, Predicate<List<String>> recognises) {
@@ -38,8 +38,8 @@ public enum ImportFormat {
      *
      * @throws dev.fencepost.trace.BadInputException where nothing in them can be read
      */
-    public Importer open(List<TraceText> texts, ProblemListener problems) {
-        return opener.open(texts, problems);
+    public Importer open(List<TraceText> texts, ImportOptions options, ProblemListener problems) {
+        return opener.open(texts, options, problems);
     }
 
     /** Name on the command line. */

@@ -1,6 +1,7 @@
 package dev.fencepost.producer.importer;
 
 import dev.fencepost.model.DeviceId;
+import dev.fencepost.trace.BadInputException;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,6 +28,8 @@ final class Survey implements TracefsReader.Visitor {
     private long lines;
     private long known;
     private long firstTs;
+    private long lastTs;
+    private String opened = "";
 
     /** What one context is in the middle of. */
     private static final class Scope {
@@ -46,10 +49,25 @@ final class Survey implements TracefsReader.Visitor {
     }
 
     @Override
+    public void opened(String file) {
+        opened = file;
+    }
+
+    /**
+     * @throws BadInputException where a file begins before the one in front of it ends: one clock
+     *     runs through all parts of a recording
+     */
+    @Override
     public void sighting(Sighting sighting) {
+        long ts = sighting.line().ts();
         if (lines++ == 0) {
-            firstTs = sighting.line().ts();
+            firstTs = ts;
+        } else if (!opened.isEmpty() && ts < lastTs) {
+            throw new BadInputException(
+                    opened + ": begins before the file in front of it ends: no next part of it");
         }
+        opened = "";
+        lastTs = Math.max(lastTs, ts);
         if (sighting.kind() == Kind.OTHER) {
             return;
         }

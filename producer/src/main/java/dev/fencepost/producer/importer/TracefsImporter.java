@@ -28,7 +28,7 @@ import java.util.NoSuchElementException;
 final class TracefsImporter implements Importer, TracefsReader.Visitor {
     private final ProblemListener problems;
     private final Survey survey = new Survey();
-    private final EventLog log = new EventLog();
+    private final EventLog log;
     private final Tally tally = new Tally();
     private final Domains domains = new Domains(survey.domains());
     private final TracefsReader reader;
@@ -39,8 +39,9 @@ final class TracefsImporter implements Importer, TracefsReader.Visitor {
     private long lines;
     private boolean inHole;
 
-    TracefsImporter(List<TraceText> texts, ProblemListener problems) {
+    TracefsImporter(List<TraceText> texts, ImportOptions options, ProblemListener problems) {
         this.problems = problems;
+        this.log = new EventLog(options.host());
         try (TracefsReader first = new TracefsReader(texts, survey)) {
             while (first.step()) {
                 // the survey takes what it needs
@@ -53,7 +54,8 @@ final class TracefsImporter implements Importer, TracefsReader.Visitor {
         this.maps = new MapLines(survey, log, domains, tally);
         this.commands = new CommandLines(survey, log, domains, tally);
         this.rmp = new RmpCalls(survey, log);
-        this.devices = new DeviceLines(survey, log, domains, tally);
+        this.devices = new DeviceLines(survey, log, tally, options);
+        devices.changes().forEach(each -> domains.real(each.domain()));
         this.reader = new TracefsReader(texts, this);
         devices.changesAt(0, survey.firstTs(), 0);
     }
@@ -85,6 +87,9 @@ final class TracefsImporter implements Importer, TracefsReader.Visitor {
         }
         return log.take();
     }
+
+    @Override
+    public void opened(String file) {}
 
     @Override
     public void sighting(Sighting sighting) {

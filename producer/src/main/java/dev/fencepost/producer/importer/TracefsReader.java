@@ -22,6 +22,9 @@ final class TracefsReader implements Closeable {
 
     /** Told of each line, in order. */
     interface Visitor {
+        /** A file begins. */
+        void opened(String file);
+
         void sighting(Sighting sighting);
 
         /** The kernel lost events of one CPU here, 0 if it does not say how many. */
@@ -76,6 +79,7 @@ final class TracefsReader implements Closeable {
         TraceText text = texts.get(nextText++);
         file = text.name();
         lineOfFile = 0;
+        visitor.opened(file);
         try {
             lines = new LineReader(text.open());
             return true;

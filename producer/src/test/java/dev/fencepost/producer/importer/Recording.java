@@ -38,9 +38,14 @@ record Recording(List<TraceEvent> events, List<Problem> problems, ImportSummary 
     }
 
     static Recording of(TraceText... texts) {
+        return of(ImportOptions.NONE, texts);
+    }
+
+    static Recording of(ImportOptions options, TraceText... texts) {
         List<Problem> problems = new ArrayList<>();
         List<TraceEvent> events = new ArrayList<>();
-        try (Importer importer = ImportFormat.TRACEFS.open(List.of(texts), problems::add)) {
+        try (Importer importer =
+                ImportFormat.TRACEFS.open(List.of(texts), options, problems::add)) {
             importer.forEachRemaining(events::add);
             return new Recording(events, problems, importer.summary());
         } catch (IOException e) {
