@@ -1,8 +1,8 @@
 package dev.fencepost.analyzer.engine;
 
 /**
- * Where an engine's state goes at a commit and comes from at a restore: small binary keys and values, of which only
- * those changed since the last commit are written.
+ * Where an engine's state goes at a commit and comes from at a restore: small binary keys and
+ * values, of which only those changed since the last commit are written.
  */
 public interface HostState {
     /** Receives what changed. */

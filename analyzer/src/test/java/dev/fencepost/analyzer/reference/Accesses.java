@@ -1,0 +1,289 @@
+package dev.fencepost.analyzer.reference;
+
+import static dev.fencepost.model.Pages.SIZE_2M;
+
+import dev.fencepost.model.HazardKind;
+import dev.fencepost.model.Outcome;
+import dev.fencepost.model.Pages;
+import dev.fencepost.model.Severity;
+import dev.fencepost.model.Stream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** What an access raises: judged 4K by 4K, counted once in each frame for each code. */
+final class Accesses {
+    /** One code in one frame (or IOVA 2M), and the worst that a page of the access made of it. */
+    private record Finding(HazardKind kind, String code, boolean spa, long window) {}
+
+    private record Weight(Severity severity, boolean certain) {
+        Weight worst(Weight other) {
+            if (severity != other.severity) {
+                return severity.compareTo(other.severity) > 0 ? this : other;
+            }
+            return new Weight(severity, certain || other.certain);
+        }
+    }
+
+    private final History history;
+    private final Tables tables;
+    private final FlushOrder flushes;
+    private final TableEpisodes episodes;
+    private final Points points;
+    private final Judge judge;
+    private final Map<Finding, Weight> findings = new LinkedHashMap<>();
+
+    Accesses(
+            History history,
+            Tables tables,
+            FlushOrder flushes,
+            TableEpisodes episodes,
+            Points points,
+            Judge judge) {
+        this.history = history;
+        this.tables = tables;
+        this.flushes = flushes;
+        this.episodes = episodes;
+        this.points = points;
+        this.judge = judge;
+    }
+
+    /** A stalled access has come to nothing yet. */
+    void access(Attempt attempt, int now) {
+        if (attempt.outcome() == Outcome.STALLED) {
+            return;
+        }
+        findings.clear();
+        List<Side.Piece> pieces = new ArrayList<>();
+        for (long iova : attempt.pages()) {
+            pieces.add(page(attempt, iova, now));
+        }
+        impossibleFault(attempt, pieces, now);
+        findings.forEach((finding, weight) -> raise(attempt, finding, weight, now));
+        flushes.access(attempt, now);
+        if (!attempt.ok() && Side.straddles(pieces)) {
+            raise(attempt, straddle(pieces.get(0)), Side.weight(pieces), now);
+        }
+    }
+
+    private void raise(Attempt attempt, Finding finding, boolean certain, int now) {
+        raise(attempt, finding, new Weight(Severity.FAULT, certain), now);
+    }
+
+    private void raise(Attempt attempt, Finding finding, Weight weight, int now) {
+        if (finding.kind() == HazardKind.SIZE_MISMATCH) {
+            episodes.hit(finding.code(), attempt.domain(), finding.window(), now, weight.certain());
+            return;
+        }
+        OptionalLong window = OptionalLong.of(finding.window());
+        points.raise(
+                new Episode.About(
+                        finding.kind(),
+                        finding.code(),
+                        OptionalInt.of(attempt.domain()),
+                        Optional.of(attempt.device().entry().bdf()),
+                        finding.spa() ? window : OptionalLong.empty(),
+                        finding.spa() ? OptionalLong.empty() : window),
+                attempt.event(),
+                1,
+                weight.severity(),
+                weight.certain());
+    }
+
+    private void find(Finding finding, Severity severity, boolean certain) {
+        findings.merge(finding, new Weight(severity, certain), Weight::worst);
+    }
+
+    private Side.Piece page(Attempt attempt, long iova, int now) {
+        Optional<Leaf> leaf = tables.pageTable(attempt.domain()).at(iova);
+        boolean stalled =
+                leaf.map(found -> Pages.frameOf(found.spaOf(iova)))
+                        .filter(frame -> tables.stalled(attempt.domain(), frame))
+                        .isPresent();
+        if (stalled) {
+            return new Side.Piece(iova, leaf, Judge.Answer.UNKNOWN, false, true, true);
+        }
+        List<Leaf> old = new ArrayList<>();
+        List<Change> pending = new ArrayList<>();
+        for (Change change : flushes.pending(attempt.domain())) {
+            change.oldLeaf(iova)
+                    .ifPresent(
+                            gone -> {
+                                pending.add(change);
+                                if (attempt.permittedBy(gone)) {
+                                    old.add(gone);
+                                    stale(attempt, iova, leaf, gone, change, now);
+                                }
+                            });
+        }
+        if (leaf.isEmpty()) {
+            return noLeaf(attempt, iova, !pending.isEmpty(), now);
+        }
+        return attempt.permittedBy(leaf.get())
+                ? through(attempt, iova, leaf.get(), old, now)
+                : notPermitted(attempt, iova, leaf.get(), old, now);
+    }
+
+    /** The leaf is gone, or leads elsewhere by now, and its flush is not complete. */
+    private void stale(
+            Attempt attempt, long iova, Optional<Leaf> leaf, Leaf old, Change change, int now) {
+        boolean elsewhere = leaf.filter(found -> found.spaOf(iova) != old.spaOf(iova)).isPresent();
+        boolean same = leaf.isPresent() && !elsewhere;
+        if (same || (elsewhere && attempt.walked())) {
+            return;
+        }
+        List<Fact> facts = facts(attempt, now);
+        facts.addAll(change.devices);
+        facts.add(old.fact());
+        facts.add(new Fact(Stream.IOMMU, change.event));
+        boolean certain =
+                history.certain(facts, now) && attempt.outcome() != Outcome.UNKNOWN && !elsewhere;
+        find(
+                new Finding(HazardKind.STALE_ACCESS, "STALE_ACCESS", true, change.frame),
+                attempt.failed() ? Severity.FAULT : Severity.BREACH,
+                certain);
+    }
+
+    private Side.Piece noLeaf(Attempt attempt, long iova, boolean pending, int now) {
+        PageTable table = tables.pageTable(attempt.domain());
+        if (pending || !table.seen()) {
+            return new Side.Piece(iova, Optional.empty(), Judge.Answer.UNKNOWN, false, true, true);
+        }
+        List<Fact> facts = facts(attempt, now);
+        facts.add(table.goneBy(iova));
+        boolean certain = table.wasMapped(iova) && history.certain(facts, now);
+        unmapped(
+                attempt, new Finding(HazardKind.UNMAPPED_DMA, "", false, iova & -SIZE_2M), certain);
+        return new Side.Piece(iova, Optional.empty(), Judge.Answer.FAILS, certain, true, false);
+    }
+
+    private Side.Piece notPermitted(
+            Attempt attempt, long iova, Leaf leaf, List<Leaf> old, int now) {
+        List<Fact> facts = facts(attempt, now);
+        facts.add(leaf.fact());
+        boolean race = raced(attempt, iova, old, now);
+        boolean certain = history.certain(facts, now) && (!race || attempt.failed());
+        Finding finding =
+                new Finding(HazardKind.UNMAPPED_DMA, "", true, Pages.frameOf(leaf.spaOf(iova)));
+        if (!(race && attempt.ok())) {
+            unmapped(attempt, finding, certain);
+        }
+        return new Side.Piece(
+                iova,
+                Optional.of(leaf),
+                race ? Judge.Answer.UNKNOWN : Judge.Answer.FAILS,
+                certain,
+                true,
+                race);
+    }
+
+    /** A recorded OK settles that it did not fail, and that the model is wrong. */
+    private void unmapped(Attempt attempt, Finding where, boolean certain) {
+        HazardKind kind = attempt.ok() ? HazardKind.MODEL_DISAGREES : HazardKind.UNMAPPED_DMA;
+        find(
+                new Finding(kind, kind.name(), where.spa(), where.window()),
+                attempt.ok() ? Severity.LATENT : Severity.FAULT,
+                certain);
+    }
+
+    private Side.Piece through(Attempt attempt, long iova, Leaf leaf, List<Leaf> old, int now) {
+        Judge.Ruling ruling = judge.rule(attemptAt(attempt, iova, now), leaf, now);
+        boolean race = raced(attempt, iova, old, now);
+        boolean mayLackRight = !attempt.surelyPermittedBy(leaf);
+        if (ruling.answer() == Judge.Answer.FAILS) {
+            boolean certain = ruling.certain() && (!race || attempt.failed());
+            long window = Pages.frameOf(leaf.spaOf(iova));
+            fails(attempt, ruling, window, race, certain);
+            return new Side.Piece(
+                    iova,
+                    Optional.of(leaf),
+                    race ? Judge.Answer.UNKNOWN : Judge.Answer.FAILS,
+                    certain,
+                    mayLackRight || race,
+                    true);
+        }
+        boolean pending = !old.isEmpty() && !attempt.walked();
+        return new Side.Piece(
+                iova,
+                Optional.of(leaf),
+                pending ? Judge.Answer.UNKNOWN : ruling.answer(),
+                ruling.certain(),
+                mayLackRight || pending,
+                pending || ruling.answer() == Judge.Answer.UNKNOWN);
+    }
+
+    private void fails(
+            Attempt attempt, Judge.Ruling ruling, long window, boolean race, boolean certain) {
+        if (attempt.ok() && race) {
+            return;
+        }
+        Finding finding = new Finding(ruling.kind(), ruling.code(), true, window);
+        if (!attempt.ok()) {
+            find(finding, Severity.FAULT, certain);
+            return;
+        }
+        if (ruling.kind() == HazardKind.OWNERSHIP) {
+            find(finding, Severity.BREACH, certain);
+        }
+        find(
+                new Finding(HazardKind.MODEL_DISAGREES, "MODEL_DISAGREES", true, window),
+                Severity.LATENT,
+                certain);
+    }
+
+    /** Whether an old entry would have let the access through; a walk uses none. */
+    private boolean raced(Attempt attempt, long iova, List<Leaf> old, int now) {
+        Judge.Try access = attemptAt(attempt, iova, now);
+        return !attempt.walked()
+                && old.stream()
+                        .map(leaf -> judge.rule(access, leaf, now).answer())
+                        .anyMatch(answer -> answer != Judge.Answer.FAILS);
+    }
+
+    /** A recorded fault that no page of the access can have met. */
+    private void impossibleFault(Attempt attempt, List<Side.Piece> pieces, int now) {
+        boolean possible =
+                !attempt.failed()
+                        || pieces.stream()
+                                .anyMatch(
+                                        piece ->
+                                                attempt.outcome() == Outcome.IO_PAGE_FAULT
+                                                        ? piece.mayLackLeaf()
+                                                        : piece.mayBreakRmp());
+        if (possible) {
+            return;
+        }
+        Finding first = straddle(pieces.get(0));
+        boolean certain =
+                pieces.stream().allMatch(Side.Piece::certain)
+                        && history.certain(facts(attempt, now), now);
+        find(
+                new Finding(
+                        HazardKind.MODEL_DISAGREES, "MODEL_DISAGREES", first.spa(), first.window()),
+                Severity.LATENT,
+                certain);
+    }
+
+    private static Finding straddle(Side.Piece first) {
+        return new Finding(
+                HazardKind.BOUNDARY_CROSSING,
+                "DMA_STRADDLES",
+                first.leaf().isPresent(),
+                first.window());
+    }
+
+    private Judge.Try attemptAt(Attempt attempt, long iova, int now) {
+        return new Judge.Try(attempt.device(), iova, attempt.trusted(), facts(attempt, now));
+    }
+
+    private static List<Fact> facts(Attempt attempt, int now) {
+        List<Fact> facts = new ArrayList<>();
+        facts.add(new Fact(attempt.event().stream(), now));
+        facts.add(attempt.device().fact());
+        return facts;
+    }
+}

@@ -1,0 +1,159 @@
+package dev.fencepost.analyzer.reference;
+
+import static dev.fencepost.model.Pages.SIZE_2M;
+import static dev.fencepost.model.Pages.SIZE_4K;
+
+import dev.fencepost.model.MapLeaves;
+import dev.fencepost.model.MergeLeaves;
+import dev.fencepost.model.Pages;
+import dev.fencepost.model.SplitLeaves;
+import dev.fencepost.model.Stream;
+import dev.fencepost.model.Unmap;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The leaves of one domain, and what is remembered of those that went. */
+final class PageTable {
+    /** IOVAs that an event left, or found, without a leaf. */
+    private record Gone(Range range, int event) {}
+
+    private final TreeMap<Long, Leaf> leaves = new TreeMap<>();
+    private final List<Range> everMapped = new ArrayList<>();
+    private final List<Gone> removals = new ArrayList<>();
+    private boolean seen;
+
+    Collection<Leaf> leaves() {
+        return leaves.values();
+    }
+
+    Optional<Leaf> at(long iova) {
+        return Optional.ofNullable(leaves.floorEntry(iova))
+                .map(entry -> entry.getValue())
+                .filter(leaf -> leaf.holds(iova));
+    }
+
+    /** Whether a MAP or an UNMAP of this domain was seen at all. */
+    boolean seen() {
+        return seen;
+    }
+
+    boolean wasMapped(long iova) {
+        return everMapped.stream().anyMatch(range -> range.overlaps(new Range(iova, 1)));
+    }
+
+    /** The last event that took a leaf away here; since the start where there was none. */
+    Fact goneBy(long iova) {
+        int last =
+                removals.stream()
+                        .filter(gone -> gone.range().overlaps(new Range(iova, 1)))
+                        .mapToInt(Gone::event)
+                        .max()
+                        .orElse(-1);
+        return new Fact(Stream.IOMMU, last);
+    }
+
+    /** MAP over part of a leaf removes the whole leaf. */
+    List<Leaf> map(MapLeaves map, int event) {
+        seen = true;
+        Range range = new Range(map.iova(), map.size() * map.count());
+        everMapped.add(range);
+        List<Leaf> removed = remove(touching(range), event);
+        for (long i = 0; i < map.count(); i++) {
+            long offset = i * map.size();
+            put(new Leaf(map.iova() + offset, map.spa() + offset, map.size(), map.perm(), event));
+        }
+        return removed;
+    }
+
+    /** UNMAP of part of a leaf removes the whole leaf. */
+    List<Leaf> unmap(Unmap unmap, int event) {
+        seen = true;
+        Range range = new Range(unmap.iova(), unmap.size());
+        removals.add(new Gone(range, event));
+        return remove(touching(range), event);
+    }
+
+    /** SPLIT cuts every larger leaf that it touches, whole. */
+    List<Leaf> split(SplitLeaves split, int event) {
+        List<Leaf> larger =
+                touching(new Range(split.iova(), split.size())).stream()
+                        .filter(leaf -> leaf.size() > split.to())
+                        .toList();
+        remove(larger, event);
+        larger.forEach(leaf -> leaf.cut(split.to(), event).forEach(this::put));
+        return larger;
+    }
+
+    /** MERGE makes a leaf only where smaller ones fill it, contiguous and aligned. */
+    List<Leaf> merge(MergeLeaves merge, int event) {
+        List<Leaf> merged = new ArrayList<>();
+        long end = merge.iova() + merge.size();
+        long first = (merge.iova() + merge.to() - 1) & -merge.to();
+        for (long block = first; block + merge.to() <= end; block += merge.to()) {
+            merged.addAll(join(new Range(block, merge.to()), event));
+        }
+        return merged;
+    }
+
+    private List<Leaf> join(Range block, int event) {
+        List<Leaf> parts = touching(block);
+        if (parts.isEmpty()) {
+            return parts;
+        }
+        Leaf first = parts.get(0);
+        long next = block.start();
+        for (Leaf part : parts) {
+            boolean fits =
+                    part.iova() == next
+                            && part.size() < block.bytes()
+                            && part.spa() - first.spa() == part.iova() - first.iova()
+                            && part.perm() == first.perm();
+            if (!fits) {
+                return List.of();
+            }
+            next += part.size();
+        }
+        if (next != block.end() || (first.spa() & (block.bytes() - 1)) != 0) {
+            return List.of();
+        }
+        remove(parts, event);
+        put(new Leaf(block.start(), first.spa(), block.bytes(), first.perm(), event));
+        return parts;
+    }
+
+    /** PSMASH_IO swaps one exact 2M leaf for 512 of 4K. */
+    void cutExact(long iova, long spa, int event) {
+        at(iova).filter(leaf -> leaf.size() == SIZE_2M && leaf.spa() == Pages.frameOf(spa))
+                .ifPresent(leaf -> leaf.cut(SIZE_4K, event).forEach(this::put));
+    }
+
+    void joinExact(long iova, long spa, int event) {
+        Range block = new Range(Pages.frameOf(iova), SIZE_2M);
+        boolean leads =
+                at(block.start()).filter(leaf -> leaf.spa() == Pages.frameOf(spa)).isPresent();
+        if (leads) {
+            join(block, event);
+        }
+    }
+
+    private void put(Leaf leaf) {
+        leaves.put(leaf.iova(), leaf);
+    }
+
+    private List<Leaf> touching(Range range) {
+        return leaves.values().stream()
+                .filter(leaf -> new Range(leaf.iova(), leaf.size()).overlaps(range))
+                .toList();
+    }
+
+    private List<Leaf> remove(List<Leaf> gone, int event) {
+        for (Leaf leaf : gone) {
+            leaves.remove(leaf.iova());
+            removals.add(new Gone(new Range(leaf.iova(), leaf.size()), event));
+        }
+        return gone;
+    }
+}

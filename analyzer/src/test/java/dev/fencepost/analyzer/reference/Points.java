@@ -1,0 +1,22 @@
+package dev.fencepost.analyzer.reference;
+
+import dev.fencepost.model.Severity;
+import dev.fencepost.model.TraceEvent;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Hazards of a moment: those about the same thing are one alert whose hits count. */
+final class Points {
+    private final Map<Episode.About, Episode> points = new LinkedHashMap<>();
+
+    void raise(
+            Episode.About about, TraceEvent event, long hits, Severity severity, boolean certain) {
+        points.computeIfAbsent(about, key -> Episode.point(about, event))
+                .hit(event, hits, severity, certain);
+    }
+
+    Collection<Episode> all() {
+        return points.values();
+    }
+}
