@@ -129,10 +129,6 @@ public final class JsonlReader implements TraceSource {
                         && bytes[from] == (byte) 0xEF
                         && bytes[from + 1] == (byte) 0xBB
                         && bytes[from + 2] == (byte) 0xBF;
-        from += marked ? 3 : 0;
-        while (from < to && (bytes[from] == ' ' || bytes[from] == '\t' || bytes[from] == '\r')) {
-            from++;
-        }
-        return from;
+        return LineReader.firstOfText(bytes, marked ? from + 3 : from, to);
     }
 }

@@ -54,6 +54,16 @@ final class LineReader implements Closeable {
         }
     }
 
+    /** Where text begins, past blanks; {@code to} where there is none. */
+    static int firstOfText(byte[] bytes, int from, int to) {
+        int first = from;
+        while (first < to
+                && (bytes[first] == ' ' || bytes[first] == '\t' || bytes[first] == '\r')) {
+            first++;
+        }
+        return first;
+    }
+
     /** Bytes of the line are in here from {@link #from} to {@link #to}. */
     byte[] bytes() {
         return buffer;
