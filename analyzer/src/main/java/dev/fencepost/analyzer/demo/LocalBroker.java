@@ -1,0 +1,138 @@
+package dev.fencepost.analyzer.demo;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.Feature;
+
+/**
+ * A real Kafka broker (KRaft, one node) inside this JVM, on free loopback ports, with its log in a
+ * temporary directory that goes when it is closed.
+ */
+public final class LocalBroker implements AutoCloseable {
+    private static final String CONTROLLER = "CONTROLLER";
+
+    private final KafkaRaftServer server;
+    private final String bootstrapServers;
+    private final Path directory;
+
+    private LocalBroker(KafkaRaftServer server, String bootstrapServers, Path directory) {
+        this.server = server;
+        this.bootstrapServers = bootstrapServers;
+        this.directory = directory;
+    }
+
+    /** Starts a broker and returns once it serves. */
+    public static LocalBroker start() {
+        return start(Map.of());
+    }
+
+    /**
+     * Starts a broker and returns once it serves.
+     *
+     * @param overrides broker settings in place of this class's own
+     */
+    public static LocalBroker start(Map<String, String> overrides) {
+        try {
+            Path directory = Files.createTempDirectory("fencepost-broker");
+            int port = freePort();
+            int controllerPort = freePort();
+            Map<String, String> settings = settings(directory, port, controllerPort);
+            settings.putAll(overrides);
+            format(directory);
+            KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings), Time.SYSTEM);
+            server.startup();
+            return new LocalBroker(server, "127.0.0.1:" + port, directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException("no directory or port for a local broker", e);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static Map<String, String> settings(Path directory, int port, int controllerPort) {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("process.roles", "broker,controller");
+        settings.put("node.id", "1");
+        settings.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
+        settings.put("controller.listener.names", CONTROLLER);
+        settings.put(
+                "listeners",
+                "PLAINTEXT://127.0.0.1:"
+                        + port
+                        + ","
+                        + CONTROLLER
+                        + "://127.0.0.1:"
+                        + controllerPort);
+        settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        settings.put("log.dirs", directory.toString());
+        settings.put("auto.create.topics.enable", "false");
+        settings.put("offsets.topic.replication.factor", "1");
+        settings.put("offsets.topic.num.partitions", "1");
+        settings.put("transaction.state.log.replication.factor", "1");
+        settings.put("transaction.state.log.num.partitions", "1");
+        settings.put("transaction.state.log.min.isr", "1");
+        settings.put("share.coordinator.state.topic.replication.factor", "1");
+        settings.put("share.coordinator.state.topic.min.isr", "1");
+        settings.put("group.initial.rebalance.delay.ms", "0");
+        settings.put("log.cleaner.dedupe.buffer.size", "4194304");
+        return settings;
+    }
+
+    private static void format(Path directory) throws IOException {
+        Formatter formatter =
+                new Formatter()
+                        .setPrintStream(
+                                new PrintStream(OutputStream.nullOutputStream(), true, "UTF-8"))
+                        .setSupportedFeatures(Feature.PRODUCTION_FEATURES)
+                        .setClusterId(Uuid.randomUuid().toString())
+                        .setNodeId(1)
+                        .setControllerListenerName(CONTROLLER)
+                        .addDirectory(directory.toString())
+                        .setMetadataLogDirectory(directory.toString());
+        try {
+            formatter.run();
+        } catch (IOException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException("a new directory can always be formatted", e);
+        }
+    }
+
+    /** Where clients find it. */
+    public String bootstrapServers() {
+        return bootstrapServers;
+    }
+
+    /** Stops the broker and deletes what it stored. */
+    @Override
+    public void close() {
+        server.shutdown();
+        server.awaitShutdown();
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete " + directory, e);
+        }
+    }
+}
