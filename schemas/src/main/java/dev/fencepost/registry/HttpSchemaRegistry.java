@@ -1,0 +1,177 @@
+package dev.fencepost.registry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+
+/**
+ * Talks to a schema registry over Confluent's REST API
+ * (https://docs.confluent.io/platform/current/schema-registry/develop/api.html). Each answer is
+ * asked for once and kept.
+ */
+public final class HttpSchemaRegistry implements SchemaRegistry {
+    /** How long to wait for a connection, and again for an answer. */
+    public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
+
+    static final String CONTENT_TYPE = "application/vnd.schemaregistry.v1+json";
+    private static final int SCHEMA_NOT_FOUND = 40403;
+
+    private final ObjectMapper json = new ObjectMapper();
+    private final Map<Integer, Schema> schemas = new ConcurrentHashMap<>();
+    private final Map<Registration, Integer> ids = new ConcurrentHashMap<>();
+    private final URI base;
+    private final Duration timeout;
+    private final HttpClient client;
+
+    public HttpSchemaRegistry(URI base) {
+        this(base, DEFAULT_TIMEOUT);
+    }
+
+    /**
+     * A client of the registry at {@code base}; {@code user:password@} in it is sent as basic
+     * authentication.
+     */
+    public HttpSchemaRegistry(URI base, Duration timeout) {
+        this.base = base;
+        this.timeout = timeout;
+        client =
+                HttpClient.newBuilder()
+                        .connectTimeout(timeout)
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .build();
+    }
+
+    @Override
+    public int register(String subject, Schema schema) {
+        Registration registration = new Registration(subject, schema);
+        Integer known = ids.get(registration);
+        if (known != null) {
+            return known;
+        }
+        String name = URLEncoder.encode(subject, StandardCharsets.UTF_8).replace("+", "%20");
+        String path = "/subjects/" + name + "/versions";
+        String body = json.createObjectNode().put("schema", schema.toString()).toString();
+        HttpRequest.Builder request = request(path).POST(HttpRequest.BodyPublishers.ofString(body));
+        int id = field(path, send(path, request), "id").asInt();
+        ids.put(registration, id);
+        schemas.putIfAbsent(id, schema);
+        return id;
+    }
+
+    @Override
+    public Schema schemaById(int id) {
+        Schema known = schemas.get(id);
+        if (known != null) {
+            return known;
+        }
+        String path = "/schemas/ids/" + id;
+        JsonNode answer = send(path, request(path).GET());
+        String type = answer.path("schemaType").asText("AVRO");
+        if (!type.equals("AVRO")) {
+            throw new SchemaNotFoundException("schema " + id + " is not Avro but " + type);
+        }
+        try {
+            Schema schema = new Schema.Parser().parse(field(path, answer, "schema").asText());
+            schemas.put(id, schema);
+            return schema;
+        } catch (AvroRuntimeException e) {
+            throw new SchemaNotFoundException("schema " + id + " is not Avro", e);
+        }
+    }
+
+    private HttpRequest.Builder request(String path) {
+        String root = base.getScheme() + "://" + base.getHost();
+        if (base.getPort() >= 0) {
+            root += ":" + base.getPort();
+        }
+        String folder = base.getPath().replaceAll("/+$", "");
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(root + folder + path))
+                        .timeout(timeout)
+                        .header("Accept", CONTENT_TYPE)
+                        .header("Content-Type", CONTENT_TYPE);
+        if (base.getUserInfo() != null) {
+            byte[] user = base.getUserInfo().getBytes(StandardCharsets.UTF_8);
+            request.header("Authorization", "Basic " + Base64.getEncoder().encodeToString(user));
+        }
+        return request;
+    }
+
+    private JsonNode send(String path, HttpRequest.Builder request) {
+        HttpResponse<String> response;
+        try {
+            response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new RegistryUnavailableException(at(path) + " does not answer: " + reason(e), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RegistryUnavailableException(at(path) + ": interrupted", e);
+        }
+        JsonNode answer = parse(path, response);
+        if (response.statusCode() / 100 == 2) {
+            return answer;
+        }
+        throw failure(path, response.statusCode(), answer);
+    }
+
+    private JsonNode parse(String path, HttpResponse<String> response) {
+        try {
+            return json.readTree(response.body());
+        } catch (IOException e) {
+            throw new RegistryUnavailableException(
+                    at(path) + " answered " + response.statusCode() + ", and no JSON", e);
+        }
+    }
+
+    private RuntimeException failure(String path, int status, JsonNode answer) {
+        int code = answer.path("error_code").asInt();
+        String message =
+                String.format(
+                        "%s answered %d: %s",
+                        at(path), code == 0 ? status : code, answer.path("message").asText());
+        if (code == SCHEMA_NOT_FOUND) {
+            return new SchemaNotFoundException(message);
+        }
+        boolean refused = code != 0 && status / 100 == 4 && status != 408 && status != 429;
+        return refused
+                ? new RegistryRefusedException(message)
+                : new RegistryUnavailableException(message);
+    }
+
+    private JsonNode field(String path, JsonNode answer, String name) {
+        JsonNode field = answer.path(name);
+        if (field.isMissingNode()) {
+            throw new RegistryUnavailableException(at(path) + " answered without '" + name + "'");
+        }
+        return field;
+    }
+
+    /** The registry and path, without a password. */
+    private String at(String path) {
+        return "schema registry "
+                + base.getScheme()
+                + "://"
+                + base.getAuthority().replaceAll("^.*@", "")
+                + base.getPath().replaceAll("/+$", "")
+                + path;
+    }
+
+    private static String reason(IOException e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+
+    /** A schema as a version of a subject. */
+    private record Registration(String subject, Schema schema) {}
+}

@@ -1,0 +1,14 @@
+package dev.fencepost.registry;
+
+/** The registry knows of no Avro schema with this id. */
+public final class SchemaNotFoundException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public SchemaNotFoundException(String message) {
+        super(message);
+    }
+
+    public SchemaNotFoundException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,2 @@
+/** A client of Confluent's schema registry API, and a small registry that speaks it. */
+package dev.fencepost.registry;
