@@ -2,7 +2,10 @@ package dev.fencepost.wire.codec;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
 
 /**
  * Reads Avro binary from bytes in memory. Every length is held against the bytes that are left, so
@@ -20,12 +23,12 @@ public final class AvroInput {
     private int position;
     private int limit;
 
-    /** Goes to the start of other bytes, which are not copied. */
-    public AvroInput reset(byte[] source, int offset, int length) {
-        bytes = source;
-        start = offset;
-        position = offset;
-        limit = offset + length;
+    /** Goes to the start of other bytes, which lie in an array and are not copied. */
+    public AvroInput reset(ByteBuffer source) {
+        bytes = source.array();
+        start = source.arrayOffset() + source.position();
+        position = start;
+        limit = start + source.remaining();
         return this;
     }
 
@@ -102,7 +105,7 @@ public final class AvroInput {
     }
 
     /** Reads the number of items in the next block of an array, 0 at its end. */
-    public int readBlockCount() {
+    private int readBlockCount() {
         long count = readLong();
         if (count < 0) {
             count = -count;
@@ -113,6 +116,31 @@ public final class AvroInput {
             throw malformed("an array of " + count + " items in " + remaining() + " bytes");
         }
         return (int) count;
+    }
+
+    /** Reads an array of any number of blocks into an immutable list. */
+    public <T> List<T> readArray(Function<AvroInput, T> reader) {
+        int count = readBlockCount();
+        if (count == 0) {
+            return List.of();
+        }
+        @SuppressWarnings("unchecked")
+        T[] first = (T[]) new Object[count];
+        for (int i = 0; i < count; i++) {
+            first[i] = reader.apply(this);
+        }
+        count = readBlockCount();
+        return count == 0 ? List.of(first) : readMore(List.of(first), count, reader);
+    }
+
+    private <T> List<T> readMore(List<T> first, int nextBlock, Function<AvroInput, T> reader) {
+        List<T> items = new ArrayList<>(first);
+        for (int count = nextBlock; count != 0; count = readBlockCount()) {
+            for (int i = 0; i < count; i++) {
+                items.add(reader.apply(this));
+            }
+        }
+        return List.copyOf(items);
     }
 
     public String readString() {

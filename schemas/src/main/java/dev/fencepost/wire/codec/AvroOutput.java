@@ -5,6 +5,8 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiConsumer;
 
 /** Writes Avro binary into bytes that grow. Single-threaded, reusable. */
 public final class AvroOutput {
@@ -74,6 +76,15 @@ public final class AvroOutput {
         ensure(length);
         buffer.get(buffer.position(), bytes, size, length);
         size += length;
+    }
+
+    /** Writes an array in one block. */
+    public <T> void writeArray(List<T> items, BiConsumer<T, AvroOutput> writer) {
+        if (!items.isEmpty()) {
+            writeInt(items.size());
+            items.forEach(item -> writer.accept(item, this));
+        }
+        writeInt(0);
     }
 
     /** Writes bytes as they are, without their length. */

@@ -5,7 +5,7 @@ import dev.fencepost.model.Gap;
 import dev.fencepost.model.Op;
 import dev.fencepost.model.Routed;
 import dev.fencepost.model.Stream;
-import java.util.Arrays;
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.apache.avro.Schema;
 
@@ -61,7 +61,7 @@ public final class BatchCodec {
     }
 
     public Batch decode(Stream stream, byte[] bytes) {
-        return decode(stream, bytes, 0, bytes.length);
+        return decode(stream, ByteBuffer.wrap(bytes));
     }
 
     /**
@@ -69,8 +69,8 @@ public final class BatchCodec {
      *
      * @throws MalformedRecordException where they are no batch of this stream, whole
      */
-    public Batch decode(Stream stream, byte[] bytes, int offset, int length) {
-        in.reset(bytes, offset, length);
+    public Batch decode(Stream stream, ByteBuffer bytes) {
+        in.reset(bytes);
         try {
             Batch batch = read(stream);
             in.expectEnd();
@@ -97,24 +97,15 @@ public final class BatchCodec {
                 in.readLong(),
                 in.readLong(),
                 in.readBoolean(),
-                readEvents(stream, host, run));
+                in.readArray(from -> readEvent(stream, host, run)));
     }
 
-    private List<Routed> readEvents(Stream stream, String host, int run) {
-        int branches = EventSchemas.branches(stream);
-        Routed[] events = new Routed[0];
-        int size = 0;
-        for (int count = in.readBlockCount(); count != 0; count = in.readBlockCount()) {
-            events = Arrays.copyOf(events, size + count);
-            for (int i = 0; i < count; i++) {
-                Op op = EventSchemas.opOf(stream, in.readIndex(branches));
-                Routed routed = decoder.readRouted(op, host, run);
-                if (op == Op.GAP && ((Gap) routed.event()).stream() != stream) {
-                    throw in.malformed("a gap of another stream");
-                }
-                events[size++] = routed;
-            }
+    private Routed readEvent(Stream stream, String host, int run) {
+        Op op = EventSchemas.opOf(stream, in.readIndex(EventSchemas.branches(stream)));
+        Routed routed = decoder.readRouted(op, host, run);
+        if (op == Op.GAP && ((Gap) routed.event()).stream() != stream) {
+            throw in.malformed("a gap of another stream");
         }
-        return List.of(events);
+        return routed;
     }
 }

@@ -2,6 +2,7 @@ package dev.fencepost.wire.codec;
 
 import dev.fencepost.model.Op;
 import dev.fencepost.model.TraceEvent;
+import java.nio.ByteBuffer;
 import org.apache.avro.Schema;
 
 /**
@@ -26,7 +27,7 @@ public final class EventCodec {
     }
 
     public TraceEvent decode(byte[] bytes) {
-        return decode(bytes, 0, bytes.length);
+        return decode(ByteBuffer.wrap(bytes));
     }
 
     /**
@@ -34,8 +35,8 @@ public final class EventCodec {
      *
      * @throws MalformedRecordException where they are no event, whole
      */
-    public TraceEvent decode(byte[] bytes, int offset, int length) {
-        in.reset(bytes, offset, length);
+    public TraceEvent decode(ByteBuffer bytes) {
+        in.reset(bytes);
         TraceEvent event = reader.next();
         in.expectEnd();
         return event;

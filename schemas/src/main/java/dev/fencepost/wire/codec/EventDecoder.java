@@ -27,7 +27,6 @@ import dev.fencepost.model.SplitLeaves;
 import dev.fencepost.model.TraceEvent;
 import dev.fencepost.model.Unmap;
 import dev.fencepost.model.Unsmash;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -86,7 +85,7 @@ final class EventDecoder {
                     in.readInt(),
                     in.readBoolean());
         }
-        removed = readRemoved();
+        removed = in.readArray(LeafRuns::read);
         int domain = in.readInt();
         long iova = in.readLong();
         if (op == Op.MAP) {
@@ -110,7 +109,7 @@ final class EventDecoder {
 
     private TraceEvent readQueue(Op op, Envelope envelope) {
         if (op == Op.FAULT) {
-            parts = readParts();
+            parts = in.readArray(EventDecoder::readPart);
         }
         int unit = in.readInt();
         return switch (op) {
@@ -191,7 +190,7 @@ final class EventDecoder {
     }
 
     private PsmashIo readPsmashIo(Envelope envelope) {
-        removed = readRemoved();
+        removed = in.readArray(LeafRuns::read);
         return new PsmashIo(
                 envelope,
                 in.readLong(),
@@ -202,7 +201,7 @@ final class EventDecoder {
     }
 
     private PunsmashIo readPunsmashIo(Envelope envelope) {
-        removed = readRemoved();
+        removed = in.readArray(LeafRuns::read);
         return new PunsmashIo(
                 envelope,
                 in.readLong(),
@@ -213,7 +212,7 @@ final class EventDecoder {
     }
 
     private Access readAccess(Envelope envelope) {
-        parts = readParts();
+        parts = in.readArray(EventDecoder::readPart);
         return new Access(
                 envelope,
                 readDevice(),
@@ -226,33 +225,7 @@ final class EventDecoder {
                 in.readLong());
     }
 
-    private List<Part> readParts() {
-        int count = in.readBlockCount();
-        if (count == 0) {
-            return List.of();
-        }
-        if (count == 1) {
-            Part only = readPart();
-            count = in.readBlockCount();
-            if (count == 0) {
-                return List.of(only);
-            }
-            List<Part> found = new ArrayList<>(List.of(only));
-            return readParts(found, count);
-        }
-        return readParts(new ArrayList<>(count), count);
-    }
-
-    private List<Part> readParts(List<Part> found, int firstBlock) {
-        for (int count = firstBlock; count != 0; count = in.readBlockCount()) {
-            for (int i = 0; i < count; i++) {
-                found.add(readPart());
-            }
-        }
-        return List.copyOf(found);
-    }
-
-    private Part readPart() {
+    private static Part readPart(AvroInput in) {
         return new Part(
                 in.readLong(),
                 in.readLong(),
@@ -260,20 +233,6 @@ final class EventDecoder {
                 in.readLong(),
                 in.readLong(),
                 in.readLong());
-    }
-
-    private List<LeafRun> readRemoved() {
-        int first = in.readBlockCount();
-        if (first == 0) {
-            return List.of();
-        }
-        List<LeafRun> found = new ArrayList<>(first);
-        for (int count = first; count != 0; count = in.readBlockCount()) {
-            for (int i = 0; i < count; i++) {
-                found.add(Leaves.read(in));
-            }
-        }
-        return List.copyOf(found);
     }
 
     private DeviceId readDevice() {

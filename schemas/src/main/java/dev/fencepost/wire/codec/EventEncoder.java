@@ -290,7 +290,7 @@ final class EventEncoder implements TraceEvent.Cases<Boolean> {
             out.writeInt(count);
         }
         for (int i = 0; i < count; i++) {
-            Leaves.write(removed.get(i), out);
+            LeafRuns.write(removed.get(i), out);
         }
         out.writeInt(0);
     }

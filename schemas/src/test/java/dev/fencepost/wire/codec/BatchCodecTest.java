@@ -10,6 +10,7 @@ import dev.fencepost.model.Routed;
 import dev.fencepost.model.Stream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -78,7 +79,7 @@ final class BatchCodecTest {
         for (int length = 0; length < whole.length; length++) {
             int cut = length;
             assertThatExceptionOfType(MalformedRecordException.class)
-                    .isThrownBy(() -> codec.decode(stream, whole, 0, cut));
+                    .isThrownBy(() -> codec.decode(stream, ByteBuffer.wrap(whole, 0, cut)));
         }
         assertThatExceptionOfType(MalformedRecordException.class)
                 .isThrownBy(() -> codec.decode(stream, Arrays.copyOf(whole, whole.length + 1)));

@@ -3,8 +3,8 @@ package dev.fencepost.wire.codec;
 import dev.fencepost.model.LeafRun;
 
 /** The record of a run of leaves, which events and window states have in common. */
-public final class Leaves {
-    private Leaves() {}
+public final class LeafRuns {
+    private LeafRuns() {}
 
     public static LeafRun read(AvroInput in) {
         return new LeafRun(
