@@ -1,5 +1,6 @@
 package dev.fencepost.analyzer.engine;
 
+import dev.fencepost.analyzer.rules.Side;
 import dev.fencepost.model.Slots;
 import dev.fencepost.model.TraceEvent;
 import java.util.List;
@@ -38,22 +39,5 @@ public record PartialAccess(
     /** The message key: {@code host/slot} of the owner. */
     public String key() {
         return Slots.key(event.host(), owner);
-    }
-
-    /**
-     * Outcome of one part.
-     *
-     * @param part its number within the access
-     * @param crossing whether a 2 MiB boundary lies between this part and the one before it
-     * @param result how it went by the tables
-     * @param certain whether the trace proves it
-     */
-    public record Side(int part, boolean crossing, Result result, boolean certain) {}
-
-    /** How a part of an access went. */
-    public enum Result {
-        OK,
-        FAILED,
-        UNKNOWN
     }
 }

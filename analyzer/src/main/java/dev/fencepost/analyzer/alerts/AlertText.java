@@ -1,0 +1,106 @@
+package dev.fencepost.analyzer.alerts;
+
+import dev.fencepost.analyzer.rules.Facts;
+import dev.fencepost.analyzer.rules.Hazard;
+import dev.fencepost.analyzer.rules.Subject;
+import dev.fencepost.model.Alert;
+import dev.fencepost.model.AlertState;
+import dev.fencepost.model.Confidence;
+import dev.fencepost.model.Severity;
+import dev.fencepost.model.TraceEvent;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** Puts an alert together, and its sentence for people. */
+final class AlertText {
+    private AlertText() {}
+
+    static Alert alert(
+            String id,
+            int revision,
+            Subject subject,
+            Severity severity,
+            Confidence confidence,
+            AlertState state,
+            String host,
+            int run,
+            OptionalLong window,
+            Facts facts,
+            long firstTs,
+            long lastTs,
+            long hits,
+            List<TraceEvent> evidence) {
+        return new Alert(
+                id,
+                revision,
+                subject.hazard().kind(),
+                subject.code(),
+                severity,
+                confidence,
+                state,
+                host,
+                run,
+                subject.domain(),
+                subject.bdf(),
+                facts.asid(),
+                window,
+                facts.iova(),
+                facts.spa(),
+                present(facts.ioPageSize()),
+                present(facts.rmpPageSize()),
+                firstTs,
+                lastTs,
+                hits,
+                evidence,
+                sentence(subject, severity, confidence, facts, hits),
+                subject.hazard().remedy());
+    }
+
+    private static OptionalLong present(long size) {
+        return size == 0 ? OptionalLong.empty() : OptionalLong.of(size);
+    }
+
+    private static String sentence(
+            Subject subject, Severity severity, Confidence confidence, Facts facts, long hits) {
+        Hazard hazard = subject.hazard();
+        StringBuilder text = new StringBuilder();
+        String meaning = hazard.meaning().replace("{io}", size(facts.ioPageSize()));
+        text.append(Character.toUpperCase(meaning.charAt(0))).append(meaning.substring(1));
+        if (hazard == Hazard.RMP_FAILED) {
+            text.append(" with ").append(subject.code());
+        } else if (hazard == Hazard.TRACE_GAP) {
+            text.append(": ").append(subject.code());
+        }
+        subject.bdf().ifPresent(bdf -> text.append(", by ").append(bdf));
+        subject.domain().ifPresent(domain -> text.append(", domain ").append(domain));
+        subject.window()
+                .ifPresent(
+                        window ->
+                                text.append(subject.inIova() ? ", IOVA 0x" : ", frame 0x")
+                                        .append(Long.toHexString(window)));
+        text.append("; ").append(consequence(severity, confidence));
+        if (hits > 1) {
+            text.append(", ").append(hits).append(" times");
+        }
+        return text.append('.').toString();
+    }
+
+    private static String consequence(Severity severity, Confidence confidence) {
+        boolean certain = confidence == Confidence.CERTAIN;
+        return switch (severity) {
+            case LATENT -> certain ? "nothing hit it yet" : "perhaps, and nothing hit it yet";
+            case FAULT -> certain ? "accesses failed" : "accesses may have failed";
+            case BREACH ->
+                    certain
+                            ? "an access went through a right that was gone"
+                            : "an access may have gone through a right that was gone";
+        };
+    }
+
+    private static String size(long bytes) {
+        if (bytes >= 1L << 30) {
+            return (bytes >>> 30) + "G";
+        }
+        return bytes >= 1L << 20 ? (bytes >>> 20) + "M" : (bytes >>> 10) + "K";
+    }
+}

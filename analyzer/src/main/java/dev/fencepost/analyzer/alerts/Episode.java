@@ -1,0 +1,149 @@
+package dev.fencepost.analyzer.alerts;
+
+import dev.fencepost.analyzer.rules.Facts;
+import dev.fencepost.analyzer.rules.Subject;
+import dev.fencepost.analyzer.shadow.Fact;
+import dev.fencepost.model.Alert;
+import dev.fencepost.model.AlertState;
+import dev.fencepost.model.Confidence;
+import dev.fencepost.model.Severity;
+import dev.fencepost.model.Stream;
+import dev.fencepost.model.TraceEvent;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** A hazard that holds for a time: it opened, is hit, and will close. */
+final class Episode {
+    private final Subject subject;
+    private final Facts facts;
+    private final TraceEvent openedBy;
+    private final Evidence evidence;
+    private final String id;
+    private Severity severity;
+    private Confidence confidence;
+    private long lastTs;
+    private long hits;
+    private int revision;
+    private TraceEvent surest;
+
+    Episode(
+            String id,
+            Subject subject,
+            TraceEvent openedBy,
+            Confidence confidence,
+            Facts facts,
+            List<TraceEvent> events) {
+        this.id = id;
+        this.subject = subject;
+        this.openedBy = openedBy;
+        this.severity = subject.hazard().severity();
+        this.confidence = confidence;
+        this.facts = facts;
+        this.lastTs = openedBy.ts();
+        this.evidence = new Evidence(events);
+        this.surest = openedBy;
+    }
+
+    Subject subject() {
+        return subject;
+    }
+
+    Facts facts() {
+        return facts;
+    }
+
+    TraceEvent openedBy() {
+        return openedBy;
+    }
+
+    Severity severity() {
+        return severity;
+    }
+
+    Confidence confidence() {
+        return confidence;
+    }
+
+    long hits() {
+        return hits;
+    }
+
+    long lastTs() {
+        return lastTs;
+    }
+
+    int revision() {
+        return revision;
+    }
+
+    /** The event that made severity and confidence what they are. */
+    TraceEvent surest() {
+        return surest;
+    }
+
+    List<TraceEvent> evidence() {
+        return evidence.events();
+    }
+
+    String id() {
+        return id;
+    }
+
+    /** Counts an access; answers whether that deserves a revision. */
+    boolean hit(TraceEvent event, Severity worse, Confidence sure, List<TraceEvent> events) {
+        hits++;
+        lastTs = event.ts();
+        boolean rises = worse.compareTo(severity) > 0;
+        boolean surer = worse == severity && sure.compareTo(confidence) > 0;
+        if (rises || surer) {
+            severity = worse;
+            confidence = sure;
+            surest = event;
+        }
+        if (rises || surer || hits == 1) {
+            evidence.add(events, event);
+        }
+        return rises || surer || Point.isRoundNumber(hits);
+    }
+
+    /** Takes in the event that ended it. */
+    void close(TraceEvent event) {
+        lastTs = event.ts();
+        evidence.add(List.of(), event);
+        Stream decided = surest.stream();
+        if (decided != event.stream() && Fact.of(surest).unorderedWith(Fact.of(event))) {
+            confidence = Confidence.POSSIBLE;
+        }
+    }
+
+    void restore(
+            Severity worst, Confidence sure, long last, long counted, int written, TraceEvent by) {
+        severity = worst;
+        confidence = sure;
+        lastTs = last;
+        hits = counted;
+        revision = written;
+        surest = by;
+    }
+
+    /** Its next revision. */
+    Alert next(AlertState state) {
+        revision++;
+        OptionalLong window = subject.inIova() ? OptionalLong.empty() : subject.window();
+        return AlertText.alert(
+                id,
+                revision,
+                subject,
+                severity,
+                confidence,
+                state,
+                openedBy.host(),
+                openedBy.run(),
+                window,
+                facts,
+                openedBy.ts(),
+                lastTs,
+                hits,
+                evidence.events());
+    }
+}

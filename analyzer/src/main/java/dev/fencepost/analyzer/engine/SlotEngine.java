@@ -1,0 +1,98 @@
+package dev.fencepost.analyzer.engine;
+
+import dev.fencepost.analyzer.alerts.Episodes;
+import dev.fencepost.analyzer.rules.AccessRule;
+import dev.fencepost.analyzer.rules.AliasRule;
+import dev.fencepost.analyzer.rules.FlushOrderRule;
+import dev.fencepost.analyzer.rules.LeafStraddleRule;
+import dev.fencepost.analyzer.rules.RecordRule;
+import dev.fencepost.analyzer.rules.Rule;
+import dev.fencepost.analyzer.rules.SizeRule;
+import dev.fencepost.analyzer.rules.Straddle;
+import dev.fencepost.analyzer.shadow.Effects;
+import dev.fencepost.analyzer.shadow.Shadow;
+import dev.fencepost.model.Hardware;
+import dev.fencepost.model.Op;
+import dev.fencepost.model.Routed;
+import dev.fencepost.model.Slots;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * Judges one slot of one host in one run: takes its events in total order, keeps the tables, and
+ * answers with alerts. Single-threaded; its answers depend on its events alone.
+ */
+public final class SlotEngine {
+    private static final List<Rule> RULES =
+            List.of(
+                    new RecordRule(),
+                    new FlushOrderRule(),
+                    new SizeRule(),
+                    new LeafStraddleRule(),
+                    new AliasRule());
+    private static final Rule ACCESS = new AccessRule();
+
+    private final Shadow shadow;
+    private final Episodes episodes;
+    private final Effects effects = new Effects();
+    private EngineOutput receiver;
+
+    public SlotEngine(String host, int run, int slot, Slots slots, Hardware hardware) {
+        this.shadow = new Shadow(host, run, slot, slots, hardware);
+        this.episodes = new Episodes(host, run);
+    }
+
+    /** Judges the next event. */
+    public void accept(Routed routed, EngineOutput out) {
+        sendTo(out);
+        Op op = routed.event().op();
+        if (op == Op.ACCESS || op == Op.FAULT) {
+            straddle(routed, out);
+            ACCESS.before(shadow, routed, episodes);
+            return;
+        }
+        for (Rule rule : RULES) {
+            rule.before(shadow, routed, episodes);
+        }
+        shadow.apply(routed, effects);
+        for (Rule rule : RULES) {
+            rule.after(shadow, routed, effects, episodes);
+        }
+        effects.clear();
+    }
+
+    private void straddle(Routed routed, EngineOutput out) {
+        Straddle.of(shadow, routed)
+                .ifPresent(
+                        straddle ->
+                                out.partial(
+                                        new PartialAccess(
+                                                routed.event(),
+                                                shadow.slot(),
+                                                straddle.owner(),
+                                                straddle.slots(),
+                                                OptionalInt.of(straddle.domain()),
+                                                straddle.window(),
+                                                straddle.mapped(),
+                                                straddle.sides(),
+                                                straddle.evidence())));
+    }
+
+    private void sendTo(EngineOutput out) {
+        if (out != receiver) {
+            receiver = out;
+            episodes.to(out::alert);
+        }
+    }
+
+    /** The run is over: writes the final revision of what is not written yet. */
+    public void finish(EngineOutput out) {
+        sendTo(out);
+        episodes.finish();
+    }
+
+    /** The tables, for looking at. */
+    public Shadow shadow() {
+        return shadow;
+    }
+}

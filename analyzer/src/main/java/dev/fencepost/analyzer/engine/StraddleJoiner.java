@@ -1,0 +1,130 @@
+package dev.fencepost.analyzer.engine;
+
+import static java.util.Comparator.comparingInt;
+
+import dev.fencepost.analyzer.alerts.Episodes;
+import dev.fencepost.analyzer.rules.Facts;
+import dev.fencepost.analyzer.rules.Hazard;
+import dev.fencepost.analyzer.rules.Side;
+import dev.fencepost.analyzer.rules.Side.Result;
+import dev.fencepost.analyzer.rules.Subject;
+import dev.fencepost.model.Access;
+import dev.fencepost.model.Confidence;
+import dev.fencepost.model.DeviceId;
+import dev.fencepost.model.Fault;
+import dev.fencepost.model.Severity;
+import dev.fencepost.model.TraceEvent;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Puts together what the slots of one host and run say of accesses that cross a 2 MiB boundary, and
+ * raises DMA_STRADDLES where one side came through and another did not. One for each owning slot;
+ * the order in which the slots speak does not matter. Single-threaded.
+ */
+public final class StraddleJoiner {
+    private final Episodes episodes;
+    private final Map<Long, List<PartialAccess>> waiting = new HashMap<>();
+
+    public StraddleJoiner(String host, int run) {
+        this.episodes = new Episodes(host, run);
+    }
+
+    /** Takes what one slot says; judges the access once all its slots have spoken. */
+    public void accept(PartialAccess partial, EngineOutput out) {
+        episodes.to(out::alert);
+        List<PartialAccess> spoken =
+                waiting.computeIfAbsent(partial.event().seq(), seq -> new ArrayList<>(2));
+        if (spoken.stream().anyMatch(other -> other.slot() == partial.slot())) {
+            return;
+        }
+        spoken.add(partial);
+        if (spoken.size() == partial.slots()) {
+            waiting.remove(partial.event().seq());
+            spoken.sort(comparingInt(PartialAccess::slot));
+            judge(spoken);
+        }
+    }
+
+    /** The run is over: writes the final revision of what is not written yet. */
+    public void finish(EngineOutput out) {
+        episodes.to(out::alert);
+        episodes.finish();
+        waiting.clear();
+    }
+
+    Episodes episodes() {
+        return episodes;
+    }
+
+    Map<Long, List<PartialAccess>> waiting() {
+        return waiting;
+    }
+
+    private void judge(List<PartialAccess> spoken) {
+        List<Side> parts = new ArrayList<>();
+        spoken.forEach(partial -> parts.addAll(partial.sides()));
+        parts.sort(comparingInt(Side::part));
+        List<Side> sides = sides(parts);
+        boolean some = sides.stream().anyMatch(side -> side.result() == Result.OK);
+        boolean others = sides.stream().anyMatch(side -> side.result() == Result.FAILED);
+        if (some && others) {
+            boolean certain =
+                    sides.stream().anyMatch(s -> s.certain() && s.result() == Result.OK)
+                            && sides.stream()
+                                    .anyMatch(s -> s.certain() && s.result() == Result.FAILED);
+            raise(spoken, certain ? Confidence.CERTAIN : Confidence.POSSIBLE);
+        }
+    }
+
+    /**
+     * Joins neighbouring parts with no boundary between them: it fails if one fails, else is as
+     * unknown as one is.
+     */
+    private static List<Side> sides(List<Side> parts) {
+        List<Side> sides = new ArrayList<>();
+        for (Side part : parts) {
+            if (sides.isEmpty() || part.crossing()) {
+                sides.add(part);
+            } else {
+                sides.set(sides.size() - 1, joined(sides.get(sides.size() - 1), part));
+            }
+        }
+        return sides;
+    }
+
+    private static Side joined(Side a, Side b) {
+        Side worse = weight(b) > weight(a) ? b : a;
+        boolean certain =
+                worse.result() == Result.FAILED ? worse.certain() : a.certain() && b.certain();
+        return new Side(a.part(), a.crossing(), worse.result(), certain);
+    }
+
+    private static int weight(Side side) {
+        return switch (side.result()) {
+            case OK -> 0;
+            case UNKNOWN -> 1;
+            case FAILED -> side.certain() ? 3 : 2;
+        };
+    }
+
+    private void raise(List<PartialAccess> spoken, Confidence confidence) {
+        PartialAccess any = spoken.get(0);
+        TraceEvent event = any.event();
+        boolean access = event instanceof Access;
+        DeviceId bdf = access ? ((Access) event).bdf() : ((Fault) event).bdf();
+        long iova = access ? ((Access) event).iova() : ((Fault) event).address();
+        Subject subject =
+                any.mapped()
+                        ? Subject.device(
+                                Hazard.DMA_STRADDLES, any.domain().getAsInt(), bdf, any.window())
+                        : Subject.iova(
+                                Hazard.DMA_STRADDLES, any.domain().getAsInt(), bdf, any.window());
+        List<TraceEvent> evidence = new ArrayList<>();
+        spoken.forEach(partial -> evidence.addAll(partial.evidence()));
+        episodes.point(
+                subject, event, Severity.FAULT, confidence, Facts.NONE.at(iova), () -> evidence);
+    }
+}

@@ -1,0 +1,2 @@
+/** The engine over a whole trace, without Kafka. */
+package dev.fencepost.analyzer.offline;

@@ -1,0 +1,133 @@
+package dev.fencepost.analyzer.rules;
+
+import dev.fencepost.analyzer.shadow.Change;
+import dev.fencepost.analyzer.shadow.Frame;
+import dev.fencepost.analyzer.shadow.Leaves;
+import dev.fencepost.analyzer.shadow.OldLeaf;
+import dev.fencepost.analyzer.shadow.Shadow;
+import dev.fencepost.model.Op;
+import dev.fencepost.model.Pages;
+import dev.fencepost.model.Part;
+import dev.fencepost.model.Routed;
+import java.util.Optional;
+
+/**
+ * Judges accesses by the tables: hits of a size mismatch, lacking rights, addresses that nothing
+ * maps. What lies in another slot is judged there.
+ */
+public final class AccessRule implements Rule {
+    @Override
+    public void before(Shadow shadow, Routed routed, Findings findings) {
+        Op op = routed.event().op();
+        if (op != Op.ACCESS && op != Op.FAULT) {
+            return;
+        }
+        Optional<Attempt> attempt = Attempt.of(shadow, routed);
+        if (attempt.isEmpty()) {
+            return;
+        }
+        Hits hits = new Hits(shadow, attempt.get(), findings);
+        for (Part part : attempt.get().parts()) {
+            judge(shadow, attempt.get(), part, hits);
+        }
+        if (attempt.get().domain().hasPending()) {
+            StaleAccess.judge(shadow, attempt.get(), hits);
+        }
+    }
+
+    private static void judge(Shadow shadow, Attempt attempt, Part part, Hits hits) {
+        if (part.state() != Part.State.MAPPED) {
+            if (shadow.owns(part.iova()) && unmapped(attempt, part)) {
+                hits.unmapped(part);
+            }
+            return;
+        }
+        if (!shadow.owns(part.spa())) {
+            return;
+        }
+        long base = Pages.frameOf(part.spa());
+        Frame frame = shadow.frames().find(base);
+        Leaves leaves = frame == null ? null : frame.find(attempt.domain().id(), part.iova());
+        if (leaves == null || shadow.stalled(attempt.domain().id(), base)) {
+            return;
+        }
+        if (!attempt.permittedBy(leaves.perm())) {
+            hits.notPermitted(frame, leaves, part);
+            return;
+        }
+        int found = check(shadow, attempt, frame, leaves.large(), part);
+        if (Rights.fails(found)) {
+            hits.failed(frame, leaves, part, found);
+        }
+    }
+
+    /** Judges a mapped part as if its leaf were of that size class. */
+    static int check(Shadow shadow, Attempt attempt, Frame frame, boolean large, Part part) {
+        int from = Pages.pageInFrame(part.spa());
+        int to = Pages.pageInFrame(part.spa() + part.length() - 1) + 1;
+        return Rights.check(shadow, attempt, frame, large, part.iova() & -Pages.SIZE_4K, from, to);
+    }
+
+    /**
+     * Whether a part that no leaf maps is known to fail: no pending flush may let some of it
+     * through.
+     */
+    static boolean unmapped(Attempt attempt, Part part) {
+        if (!attempt.domain().pageTableSeen() || part.state() == Part.State.UNKNOWN) {
+            return false;
+        }
+        if (!attempt.domain().hasPending()) {
+            return true;
+        }
+        long left = part.length();
+        for (long at = part.iova(); left > 0; ) {
+            long page = Math.min(left, Pages.SIZE_4K - (at & (Pages.SIZE_4K - 1)));
+            if (!mayBeHeld(attempt, at)) {
+                return true;
+            }
+            at += page;
+            left -= page;
+        }
+        return false;
+    }
+
+    private static boolean mayBeHeld(Attempt attempt, long iova) {
+        for (Change change : attempt.domain().pendingNear(iova, 1)) {
+            for (OldLeaf leaf : change.old()) {
+                if (leaf.overlaps(iova, 1) && attempt.permittedBy(leaf.perm())) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Whether an IOTLB may hold an old leaf over a mapped part that would let the access through:
+     * then it is not certain that it failed.
+     */
+    static boolean oldEntryWouldDo(Shadow shadow, Attempt attempt, Frame frame, Part part) {
+        if (!attempt.domain().hasPending()) {
+            return false;
+        }
+        for (Change change : attempt.domain().pendingNear(part.iova(), part.length())) {
+            for (OldLeaf leaf : change.old()) {
+                boolean usable =
+                        leaf.overlaps(part.iova(), part.length())
+                                && attempt.permittedBy(leaf.perm());
+                if (usable && wouldDo(shadow, attempt, frame, part, leaf)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean wouldDo(
+            Shadow shadow, Attempt attempt, Frame frame, Part part, OldLeaf leaf) {
+        boolean samePlace = leaf.spaOf(part.iova()) == part.spa();
+        return !samePlace
+                || !Rights.fails(
+                        check(shadow, attempt, frame, leaf.leafSize() >= Pages.SIZE_2M, part));
+    }
+}

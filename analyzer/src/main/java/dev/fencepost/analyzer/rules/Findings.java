@@ -1,0 +1,67 @@
+package dev.fencepost.analyzer.rules;
+
+import dev.fencepost.model.Confidence;
+import dev.fencepost.model.Severity;
+import dev.fencepost.model.TraceEvent;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Where rules put what they find: episodes that open, are hit and close, and points. */
+public interface Findings {
+    /**
+     * An episode opens, unless one of its subject is open.
+     *
+     * @param openedBy the event that made it so: gives the opening seq and time
+     * @param evidence the events that prove it, the opening one among them
+     */
+    void open(
+            Subject subject,
+            TraceEvent openedBy,
+            Confidence confidence,
+            Facts facts,
+            Supplier<List<TraceEvent>> evidence);
+
+    /** Whether an episode of that subject is open. */
+    boolean isOpen(Subject subject);
+
+    /** An event meets an open episode; no effect where none is open. */
+    void hit(
+            Subject subject,
+            TraceEvent event,
+            Severity severity,
+            Confidence confidence,
+            Supplier<List<TraceEvent>> evidence);
+
+    /** An episode closes; answers with how it stood. No effect where none is open. */
+    Closed close(Subject subject, TraceEvent event);
+
+    /** A point, or one more hit of it. */
+    void point(
+            Subject subject,
+            TraceEvent event,
+            Severity severity,
+            Confidence confidence,
+            Facts facts,
+            Supplier<List<TraceEvent>> evidence);
+
+    /** A point that carries over what an episode had come to. */
+    void carry(Subject subject, TraceEvent event, Closed closed);
+
+    /**
+     * How an episode stood when it closed.
+     *
+     * @param found whether one was open
+     */
+    record Closed(
+            boolean found,
+            long firstTs,
+            long hits,
+            Severity severity,
+            Confidence confidence,
+            Facts facts,
+            List<TraceEvent> evidence) {
+        public static final Closed NOTHING =
+                new Closed(
+                        false, 0, 0, Severity.LATENT, Confidence.POSSIBLE, Facts.NONE, List.of());
+    }
+}

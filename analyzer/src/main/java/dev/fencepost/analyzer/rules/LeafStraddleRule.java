@@ -1,0 +1,164 @@
+package dev.fencepost.analyzer.rules;
+
+import dev.fencepost.analyzer.shadow.Domain;
+import dev.fencepost.analyzer.shadow.Effects;
+import dev.fencepost.analyzer.shadow.Frame;
+import dev.fencepost.analyzer.shadow.LeafPiece;
+import dev.fencepost.analyzer.shadow.Leaves;
+import dev.fencepost.analyzer.shadow.Mismatch;
+import dev.fencepost.analyzer.shadow.Ranges;
+import dev.fencepost.analyzer.shadow.Shadow;
+import dev.fencepost.model.Hardware.Model;
+import dev.fencepost.model.Pages;
+import dev.fencepost.model.Routed;
+import dev.fencepost.model.TraceEvent;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Flags a leaf of more than 2M, within one GiB of SPA, over private frames of different RMP sizes.
+ */
+public final class LeafStraddleRule implements Rule {
+    private static final String CODE = Hazard.LEAF_STRADDLES.name();
+
+    @Override
+    public void after(Shadow shadow, Routed routed, Effects effects, Findings findings) {
+        if (shadow.hardware().model() != Model.AMD) {
+            return;
+        }
+        Set<Frame> firsts = new LinkedHashSet<>();
+        for (Frame frame : effects.frames()) {
+            collect(shadow, frame, firsts);
+        }
+        for (Domain domain : effects.resumed()) {
+            domain.deferredFrames()
+                    .forEach(base -> collect(shadow, shadow.frames().find(base), firsts));
+        }
+        firsts.forEach(first -> judge(shadow, first, routed.event(), findings));
+    }
+
+    private static void collect(Shadow shadow, Frame frame, Set<Frame> firsts) {
+        boolean concerned =
+                frame.hasDetail()
+                        && frame.detail().mismatches().stream()
+                                .anyMatch(m -> m.code().equals(CODE));
+        if (concerned) {
+            firsts.add(frame);
+        }
+        Leaves single = frame.single();
+        if (single != null && single.size() <= Pages.SIZE_2M) {
+            return;
+        }
+        for (LeafPiece piece : frame.pieces()) {
+            if (piece.leaves().size() > Pages.SIZE_2M) {
+                firsts.add(shadow.frames().findOrAdd(firstFrame(piece.leaves(), frame.base())));
+            }
+        }
+    }
+
+    /** Base of the first frame, within the same GiB, of the leaf that covers a frame. */
+    private static long firstFrame(Leaves leaves, long base) {
+        return Ranges.max(base & -leaves.size(), base & -Pages.SIZE_1G);
+    }
+
+    private static void judge(Shadow shadow, Frame first, TraceEvent event, Findings findings) {
+        if (first.hasDetail()) {
+            for (Mismatch mismatch : List.copyOf(first.detail().mismatches())) {
+                Domain domain = shadow.domain(mismatch.domain());
+                if (mismatch.code().equals(CODE) && straddled(shadow, domain, first).isEmpty()) {
+                    first.detail().mismatches().remove(mismatch);
+                    findings.close(
+                            Subject.frame(Hazard.LEAF_STRADDLES, domain.id(), first.base()), event);
+                }
+            }
+        }
+        for (LeafPiece piece : first.pieces()) {
+            Domain domain = shadow.domain(piece.domain());
+            straddled(shadow, domain, first)
+                    .ifPresent(found -> begin(shadow, domain, first, found, event, findings));
+        }
+        first.dropEmptyDetail();
+    }
+
+    /** A leaf and two of its frames that show it. */
+    private record Straddled(LeafPiece piece, Frame of2M, Frame of4K) {}
+
+    private static Optional<Straddled> straddled(Shadow shadow, Domain domain, Frame first) {
+        if (!domain.trusted()) {
+            return Optional.empty();
+        }
+        for (LeafPiece piece : first.pieces()) {
+            Leaves leaves = piece.leaves();
+            boolean starts =
+                    piece.domain() == domain.id()
+                            && leaves.size() > Pages.SIZE_2M
+                            && firstFrame(leaves, first.base()) == first.base();
+            if (!starts) {
+                continue;
+            }
+            Optional<Straddled> found = scan(shadow, domain, piece, first.base());
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Straddled> scan(
+            Shadow shadow, Domain domain, LeafPiece piece, long base) {
+        long bytes = Math.min(piece.leaves().size(), Pages.SIZE_1G);
+        Frame of2M = null;
+        Frame of4K = null;
+        for (long offset = 0;
+                offset < bytes && (of2M == null || of4K == null);
+                offset += Pages.SIZE_2M) {
+            Frame frame = shadow.frames().find(base + offset);
+            boolean counts =
+                    frame != null
+                            && frame.sizeKnown()
+                            && frame.firstAssigned(domain.asid(), 0, Pages.PAGES_PER_FRAME) >= 0;
+            if (counts && frame.is2M() && of2M == null) {
+                of2M = frame;
+            } else if (counts && frame.is4K() && of4K == null) {
+                of4K = frame;
+            }
+        }
+        return of2M == null || of4K == null
+                ? Optional.empty()
+                : Optional.of(new Straddled(piece, of2M, of4K));
+    }
+
+    private static void begin(
+            Shadow shadow,
+            Domain domain,
+            Frame first,
+            Straddled found,
+            TraceEvent event,
+            Findings findings) {
+        Mismatch mismatch = SizeRule.of(first, domain, Hazard.LEAF_STRADDLES, event);
+        if (mismatch.open()) {
+            return;
+        }
+        if (!domain.running()) {
+            domain.deferredFrames().add(first.base());
+            return;
+        }
+        Proof proof = Proof.ofState(shadow).on(found.piece().leaves()).with(mismatch.openedBy());
+        domain.representative().ifPresent(proof::on);
+        for (Frame frame : List.of(found.of2M(), found.of4K())) {
+            proof.onPage(frame, frame.firstAssigned(domain.asid(), 0, Pages.PAGES_PER_FRAME));
+        }
+        mismatch.opened();
+        findings.open(
+                Subject.frame(Hazard.LEAF_STRADDLES, domain.id(), first.base()),
+                mismatch.openedBy(),
+                proof.confidence(),
+                Facts.NONE
+                        .withAsid(domain.asid())
+                        .at(found.piece().iova())
+                        .sizes(found.piece().leaves().size(), 0),
+                proof::events);
+    }
+}

@@ -1,0 +1,159 @@
+package dev.fencepost.analyzer.rules;
+
+import dev.fencepost.analyzer.shadow.Device;
+import dev.fencepost.analyzer.shadow.Domain;
+import dev.fencepost.analyzer.shadow.Frame;
+import dev.fencepost.analyzer.shadow.Shadow;
+import dev.fencepost.model.Hardware;
+import dev.fencepost.model.Hardware.Model;
+import dev.fencepost.model.Pages;
+
+/**
+ * The hardware's check of one access against the RMP, as a set of hazards: size first, then rights
+ * page by page (domain.md §2 and §3). Stateless and free of garbage.
+ */
+final class Rights {
+    /** Set where an entry that decides is unknown. */
+    static final int UNKNOWN = 1 << 31;
+
+    private static final int[] BITS = new int[Hazard.values().length];
+
+    static {
+        for (Hazard hazard : Hazard.values()) {
+            BITS[hazard.ordinal()] = 1 << hazard.ordinal();
+        }
+    }
+
+    private Rights() {}
+
+    static int bit(Hazard hazard) {
+        return BITS[hazard.ordinal()];
+    }
+
+    /** Whether a set holds a hazard and not merely something unknown. */
+    static boolean fails(int hazards) {
+        return (hazards & ~UNKNOWN) != 0;
+    }
+
+    /**
+     * Judges pages {@code from} to {@code to} of a frame, reached through one leaf.
+     *
+     * @param large whether the leaf is 2M or more
+     * @param iova device address of page {@code from}
+     * @return hazards as bits, and {@link #UNKNOWN}
+     */
+    static int check(
+            Shadow shadow,
+            Attempt attempt,
+            Frame frame,
+            boolean large,
+            long iova,
+            int from,
+            int to) {
+        if (!frame.sizeKnown()) {
+            return UNKNOWN;
+        }
+        Hardware hardware = shadow.hardware();
+        boolean sized = hardware.model() == Model.AMD;
+        if (!attempt.trusted()) {
+            return sized && large ? wholeFrame(frame, from, to) : untrusted(frame, from, to);
+        }
+        Domain domain = attempt.domain();
+        if (sized && domain.trusted()) {
+            if (large
+                    && frame.is4K()
+                    && frame.firstAssigned(domain.asid(), 0, Pages.PAGES_PER_FRAME) >= 0) {
+                return bit(Hazard.IO_LARGER);
+            }
+            if (!large && frame.is2M() && frame.firstAssigned(domain.asid(), from, to) >= 0) {
+                return bit(Hazard.IO_SMALLER);
+            }
+        }
+        return trusted(hardware, attempt.device(), frame, iova, from, to);
+    }
+
+    private static int wholeFrame(Frame frame, int from, int to) {
+        if (SizeRule.mixed(frame)) {
+            return bit(Hazard.SHARED_MIXED);
+        }
+        boolean allKnown = frame.allKnown();
+        if (frame.firstAssigned() < 0) {
+            return allKnown ? 0 : UNKNOWN;
+        }
+        int pages = untrusted(frame, from, to);
+        return allKnown ? pages : pages | UNKNOWN;
+    }
+
+    private static int untrusted(Frame frame, int from, int to) {
+        int hazards = 0;
+        int last = frame.uniform() ? from + 1 : to;
+        for (int page = from; page < last; page++) {
+            if (!frame.known(page)) {
+                hazards |= UNKNOWN;
+            } else if (frame.assigned(page)) {
+                hazards |= bit(Hazard.UNTRUSTED_TO_PRIVATE);
+            }
+        }
+        return hazards;
+    }
+
+    private static int trusted(
+            Hardware hardware, Device device, Frame frame, long iova, int from, int to) {
+        int hazards = 0;
+        int last = frame.uniform() ? from + 1 : to;
+        for (int page = from; page < last; page++) {
+            hazards |= trusted(hardware, device, frame, iova + ((long) (page - from) << 12), page);
+        }
+        return hazards;
+    }
+
+    /** The first right that a trusted access to one page lacks. */
+    static int trusted(Hardware hardware, Device device, Frame frame, long iova, int page) {
+        if (!frame.known(page)) {
+            return UNKNOWN;
+        }
+        if (!frame.assigned(page)) {
+            return bit(Hazard.TRUSTED_TO_SHARED);
+        }
+        if (frame.asid(page) != device.asid()) {
+            return bit(Hazard.WRONG_ASID);
+        }
+        if (frame.gpa(page) != iova) {
+            return bit(Hazard.WRONG_GPA);
+        }
+        if (frame.immutable(page)) {
+            return bit(Hazard.IMMUTABLE);
+        }
+        if (!hardware.validatedRequired() || frame.validated(page)) {
+            return 0;
+        }
+        return frame.notValidated(page) ? bit(Hazard.NOT_VALIDATED) : UNKNOWN;
+    }
+
+    /** First of the pages {@code from} to {@code to} that has the hazard by itself. */
+    static int witness(
+            Shadow shadow,
+            Attempt attempt,
+            Frame frame,
+            Hazard hazard,
+            long iova,
+            int from,
+            int to) {
+        Hardware hardware = shadow.hardware();
+        for (int page = from; page < to; page++) {
+            int found =
+                    attempt.trusted()
+                            ? trusted(
+                                    hardware,
+                                    attempt.device(),
+                                    frame,
+                                    iova + ((long) (page - from) << 12),
+                                    page)
+                            : untrusted(frame, page, page + 1);
+            if ((found & bit(hazard)) != 0) {
+                return page;
+            }
+        }
+        return from;
+    }
+}

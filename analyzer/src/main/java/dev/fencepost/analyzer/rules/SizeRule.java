@@ -1,0 +1,225 @@
+package dev.fencepost.analyzer.rules;
+
+import dev.fencepost.analyzer.rules.Findings.Closed;
+import dev.fencepost.analyzer.shadow.Domain;
+import dev.fencepost.analyzer.shadow.Effects;
+import dev.fencepost.analyzer.shadow.Frame;
+import dev.fencepost.analyzer.shadow.LeafPiece;
+import dev.fencepost.analyzer.shadow.Mismatch;
+import dev.fencepost.analyzer.shadow.Shadow;
+import dev.fencepost.model.Hardware.Model;
+import dev.fencepost.model.Op;
+import dev.fencepost.model.Pages;
+import dev.fencepost.model.Routed;
+import dev.fencepost.model.TraceEvent;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Flags leaves and RMP entries of different size classes over one frame, from the event that made
+ * them differ to the one that ends it, and says which of the two went first.
+ */
+public final class SizeRule implements Rule {
+    private static final Set<Hazard> MISMATCHES =
+            EnumSet.of(Hazard.IO_LARGER, Hazard.IO_SMALLER, Hazard.SHARED_MIXED);
+
+    @Override
+    public void after(Shadow shadow, Routed routed, Effects effects, Findings findings) {
+        for (Frame frame : effects.frames()) {
+            judge(shadow, frame, routed.event(), findings);
+        }
+        for (Domain domain : effects.resumed()) {
+            for (long base : List.copyOf(domain.deferredFrames())) {
+                judge(shadow, shadow.frames().find(base), routed.event(), findings);
+            }
+        }
+    }
+
+    private static void judge(Shadow shadow, Frame frame, TraceEvent event, Findings findings) {
+        if (shadow.hardware().model() != Model.AMD) {
+            return;
+        }
+        if (frame.hasDetail()) {
+            for (Mismatch mismatch : List.copyOf(frame.detail().mismatches())) {
+                if (isMismatch(mismatch) && !holds(shadow, frame, mismatch)) {
+                    end(shadow, frame, mismatch, event, findings);
+                }
+            }
+        }
+        if (frame.sizeKnown()) {
+            for (LeafPiece piece : frame.pieces()) {
+                Domain domain = shadow.domain(piece.domain());
+                Optional<Hazard> hazard = hazard(domain, frame, piece);
+                hazard.ifPresent(h -> begin(shadow, frame, domain, h, event, findings));
+            }
+        }
+        frame.dropEmptyDetail();
+    }
+
+    private static boolean isMismatch(Mismatch mismatch) {
+        return MISMATCHES.stream().anyMatch(hazard -> hazard.name().equals(mismatch.code()));
+    }
+
+    /** The hazard of one piece of leaves over a frame, by the tables alone. */
+    private static Optional<Hazard> hazard(Domain domain, Frame frame, LeafPiece piece) {
+        if (domain.devices().isEmpty()) {
+            return Optional.empty();
+        }
+        boolean large = piece.leaves().large();
+        if (!domain.trusted()) {
+            return large && mixed(frame) ? Optional.of(Hazard.SHARED_MIXED) : Optional.empty();
+        }
+        if (large
+                && frame.is4K()
+                && frame.firstAssigned(domain.asid(), 0, Pages.PAGES_PER_FRAME) >= 0) {
+            return Optional.of(Hazard.IO_LARGER);
+        }
+        if (!large
+                && frame.is2M()
+                && frame.firstAssigned(domain.asid(), piece.from(), piece.to()) >= 0) {
+            return Optional.of(Hazard.IO_SMALLER);
+        }
+        return Optional.empty();
+    }
+
+    /** Whether some pages of a frame are known to be private and some to be shared. */
+    static boolean mixed(Frame frame) {
+        return !frame.uniform() && frame.firstAssigned() >= 0 && frame.firstUnassigned() >= 0;
+    }
+
+    private static boolean holds(Shadow shadow, Frame frame, Mismatch mismatch) {
+        Domain domain = shadow.domain(mismatch.domain());
+        for (LeafPiece piece : frame.pieces()) {
+            if (piece.domain() != domain.id()) {
+                continue;
+            }
+            boolean same =
+                    hazard(domain, frame, piece)
+                            .filter(h -> h.name().equals(mismatch.code()))
+                            .isPresent();
+            boolean hitUntrusted =
+                    mismatch.code().equals(Hazard.SHARED_MIXED.name())
+                            && domain.trusted()
+                            && piece.leaves().large()
+                            && mixed(frame);
+            if (same || hitUntrusted) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void begin(
+            Shadow shadow,
+            Frame frame,
+            Domain domain,
+            Hazard hazard,
+            TraceEvent event,
+            Findings findings) {
+        Mismatch mismatch = of(frame, domain, hazard, event);
+        if (mismatch.open()) {
+            return;
+        }
+        if (domain.running() && !shadow.stalled(domain.id(), frame.base())) {
+            open(shadow, frame, mismatch, findings);
+        } else {
+            domain.deferredFrames().add(frame.base());
+        }
+    }
+
+    /** The mismatch of that kind over a frame; begun with the event where there is none. */
+    static Mismatch of(Frame frame, Domain domain, Hazard hazard, TraceEvent event) {
+        for (Mismatch mismatch : frame.detail().mismatches()) {
+            if (mismatch.domain() == domain.id() && mismatch.code().equals(hazard.name())) {
+                return mismatch;
+            }
+        }
+        Mismatch begun = new Mismatch(domain.id(), hazard.name(), event);
+        frame.detail().mismatches().add(begun);
+        return begun;
+    }
+
+    /** Opens the episode of a mismatch. */
+    static void open(Shadow shadow, Frame frame, Mismatch mismatch, Findings findings) {
+        Domain domain = shadow.domain(mismatch.domain());
+        Hazard hazard = Hazard.valueOf(mismatch.code());
+        LeafPiece piece = offender(domain, frame, hazard);
+        Proof proof = Proof.ofState(shadow).on(piece.leaves()).with(mismatch.openedBy());
+        domain.representative().ifPresent(proof::on);
+        if (hazard == Hazard.SHARED_MIXED) {
+            proof.onPage(frame, frame.firstAssigned()).onPage(frame, frame.firstUnassigned());
+        } else {
+            boolean larger = hazard == Hazard.IO_LARGER;
+            int from = larger ? 0 : piece.from();
+            int to = larger ? Pages.PAGES_PER_FRAME : piece.to();
+            proof.onPage(frame, frame.firstAssigned(domain.asid(), from, to));
+        }
+        Facts facts =
+                Facts.NONE
+                        .at(piece.iova())
+                        .sizes(piece.leaves().size(), frame.is2M() ? Pages.SIZE_2M : Pages.SIZE_4K);
+        mismatch.opened();
+        domain.deferredFrames().remove(frame.base());
+        findings.open(
+                Subject.frame(hazard, domain.id(), frame.base()),
+                mismatch.openedBy(),
+                proof.confidence(),
+                hazard != Hazard.SHARED_MIXED && domain.trusted()
+                        ? facts.withAsid(domain.asid())
+                        : facts,
+                proof::events);
+    }
+
+    private static LeafPiece offender(Domain domain, Frame frame, Hazard hazard) {
+        boolean large = hazard != Hazard.IO_SMALLER;
+        for (LeafPiece piece : frame.pieces()) {
+            if (piece.domain() == domain.id() && piece.leaves().large() == large) {
+                if (large || frame.firstAssigned(domain.asid(), piece.from(), piece.to()) >= 0) {
+                    return piece;
+                }
+            }
+        }
+        throw new IllegalStateException(
+                "no leaf is at fault over frame 0x" + Long.toHexString(frame.base()));
+    }
+
+    private static void end(
+            Shadow shadow, Frame frame, Mismatch mismatch, TraceEvent event, Findings findings) {
+        frame.detail().mismatches().remove(mismatch);
+        List<Mismatch> left = new ArrayList<>(frame.detail().mismatches());
+        left.removeIf(other -> other.open() || other.domain() != mismatch.domain());
+        if (left.isEmpty()) {
+            shadow.domain(mismatch.domain()).deferredFrames().remove(frame.base());
+        }
+        Hazard hazard = Hazard.valueOf(mismatch.code());
+        Closed closed =
+                findings.close(Subject.frame(hazard, mismatch.domain(), frame.base()), event);
+        if (!closed.found()) {
+            return;
+        }
+        Op began = mismatch.openedBy().op();
+        if (isRmpChange(began) && isResize(event.op())) {
+            findings.carry(
+                    Subject.frame(Hazard.RMP_FIRST, mismatch.domain(), frame.base()),
+                    event,
+                    closed);
+        } else if (isResize(began) && isRmpChange(event.op()) && closed.hits() > 0) {
+            findings.carry(
+                    Subject.frame(Hazard.DMA_IN_GAP, mismatch.domain(), frame.base()),
+                    event,
+                    closed);
+        }
+    }
+
+    private static boolean isResize(Op op) {
+        return op == Op.SPLIT || op == Op.MERGE;
+    }
+
+    /** Whether an operation, if it does not fail, is an RMP change in the sense of flush order. */
+    static boolean isRmpChange(Op op) {
+        return op == Op.RMPUPDATE || op == Op.PSMASH || op == Op.UNSMASH;
+    }
+}

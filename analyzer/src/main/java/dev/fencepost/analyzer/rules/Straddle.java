@@ -1,0 +1,169 @@
+package dev.fencepost.analyzer.rules;
+
+import dev.fencepost.analyzer.rules.Side.Result;
+import dev.fencepost.analyzer.shadow.Change;
+import dev.fencepost.analyzer.shadow.Frame;
+import dev.fencepost.analyzer.shadow.Leaves;
+import dev.fencepost.analyzer.shadow.OldLeaf;
+import dev.fencepost.analyzer.shadow.Shadow;
+import dev.fencepost.model.Pages;
+import dev.fencepost.model.Part;
+import dev.fencepost.model.Part.State;
+import dev.fencepost.model.Routed;
+import dev.fencepost.model.TraceEvent;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What one slot can say of an access that crosses a 2 MiB boundary.
+ *
+ * @param owner slot of the first byte
+ * @param slots how many slots have a part of it
+ * @param domain of the device
+ * @param window frame of the first byte, or its 2 MiB of IOVA
+ * @param mapped whether {@code window} is a frame
+ * @param sides outcome of this slot's parts
+ * @param evidence events that prove them
+ */
+public record Straddle(
+        int owner,
+        int slots,
+        int domain,
+        long window,
+        boolean mapped,
+        List<Side> sides,
+        List<TraceEvent> evidence) {
+
+    /**
+     * What this slot can say; empty where there is no boundary, or nothing that another slot waits
+     * for.
+     */
+    public static Optional<Straddle> of(Shadow shadow, Routed routed) {
+        List<Part> parts = routed.parts();
+        if (parts.size() < 2) {
+            return Optional.empty();
+        }
+        Optional<Attempt> attempt = Attempt.of(shadow, routed);
+        if (attempt.isEmpty() || attempt.get().cameThrough() || !crosses(parts)) {
+            return Optional.empty();
+        }
+        Set<Integer> slots = new HashSet<>();
+        parts.forEach(part -> slots.add(shadow.slots().of(place(part))));
+        List<Side> sides = new ArrayList<>();
+        List<TraceEvent> evidence = new ArrayList<>();
+        for (int i = 0; i < parts.size(); i++) {
+            if (shadow.owns(place(parts.get(i)))) {
+                boolean crossing = i > 0 && crossing(parts.get(i - 1), parts.get(i));
+                sides.add(side(shadow, attempt.get(), i, crossing, evidence));
+            }
+        }
+        boolean silent =
+                slots.size() == 1 && sides.stream().noneMatch(s -> s.result() == Result.FAILED);
+        if (sides.isEmpty() || silent) {
+            return Optional.empty();
+        }
+        Part first = parts.get(0);
+        return Optional.of(
+                new Straddle(
+                        shadow.slots().of(place(first)),
+                        slots.size(),
+                        attempt.get().domain().id(),
+                        Pages.frameOf(place(first)),
+                        first.state() == State.MAPPED,
+                        sides,
+                        evidence));
+    }
+
+    private static long place(Part part) {
+        return part.state() == State.MAPPED ? part.spa() : part.iova();
+    }
+
+    private static boolean crosses(List<Part> parts) {
+        for (int i = 1; i < parts.size(); i++) {
+            if (crossing(parts.get(i - 1), parts.get(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean crossing(Part before, Part part) {
+        boolean mapped = before.state() == State.MAPPED && part.state() == State.MAPPED;
+        return part.iova() == Pages.frameOf(part.iova())
+                || mapped && Pages.frameOf(before.spa()) != Pages.frameOf(part.spa());
+    }
+
+    private static Side side(
+            Shadow shadow,
+            Attempt attempt,
+            int number,
+            boolean crossing,
+            List<TraceEvent> evidence) {
+        Part part = attempt.parts().get(number);
+        Proof proof = Proof.upon(shadow, attempt.event()).on(attempt.device());
+        Result result =
+                part.state() == State.MAPPED
+                        ? mapped(shadow, attempt, part, proof)
+                        : unmapped(attempt, part, proof);
+        if (evidence.size() < 14) {
+            evidence.addAll(proof.events());
+        }
+        return new Side(number, crossing, result, proof.certain());
+    }
+
+    private static Result unmapped(Attempt attempt, Part part, Proof proof) {
+        if (!AccessRule.unmapped(attempt, part)) {
+            return Result.UNKNOWN;
+        }
+        Hits.removal(attempt, part, proof);
+        return Result.FAILED;
+    }
+
+    private static Result mapped(Shadow shadow, Attempt attempt, Part part, Proof proof) {
+        long base = Pages.frameOf(part.spa());
+        Frame frame = shadow.frames().find(base);
+        Leaves leaves = frame == null ? null : frame.find(attempt.domain().id(), part.iova());
+        if (leaves == null || shadow.stalled(attempt.domain().id(), base)) {
+            return Result.UNKNOWN;
+        }
+        proof.on(leaves);
+        boolean permitted = attempt.permittedBy(leaves.perm());
+        int found = permitted ? AccessRule.check(shadow, attempt, frame, leaves.large(), part) : 1;
+        if (permitted && frame.sizeKnown()) {
+            proof.onPage(frame, Pages.pageInFrame(part.spa()));
+        }
+        Result result =
+                Rights.fails(found)
+                        ? Result.FAILED
+                        : (found & Rights.UNKNOWN) != 0 ? Result.UNKNOWN : Result.OK;
+        return agrees(shadow, attempt, frame, part, result) ? result : Result.UNKNOWN;
+    }
+
+    /**
+     * Whether every old leaf that an IOTLB may still hold over a part would have come to the same.
+     */
+    private static boolean agrees(
+            Shadow shadow, Attempt attempt, Frame frame, Part part, Result result) {
+        for (Change change : attempt.domain().pendingNear(part.iova(), part.length())) {
+            for (OldLeaf leaf : change.old()) {
+                if (!leaf.overlaps(part.iova(), part.length())) {
+                    continue;
+                }
+                boolean large = leaf.leafSize() >= Pages.SIZE_2M;
+                boolean fails =
+                        !attempt.permittedBy(leaf.perm())
+                                || leaf.spaOf(part.iova()) == part.spa()
+                                        && Rights.fails(
+                                                AccessRule.check(
+                                                        shadow, attempt, frame, large, part));
+                if (fails != (result == Result.FAILED)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+}

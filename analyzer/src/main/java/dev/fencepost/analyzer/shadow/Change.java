@@ -1,0 +1,186 @@
+package dev.fencepost.analyzer.shadow;
+
+import dev.fencepost.model.DeviceEntry;
+import dev.fencepost.model.DeviceId;
+import dev.fencepost.model.Direction;
+import dev.fencepost.model.TraceEvent;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A change of leaves over one frame that is not flushed yet: what the leaves held of the frame,
+ * which caches have to be flushed, how far each has come, and what became of the RMP meanwhile.
+ */
+public final class Change {
+    private static final int MOST_FLUSH_EVENTS = 12;
+
+    private final TraceEvent event;
+    private final int domain;
+    private final long frame;
+    private final List<OldLeaf> old;
+    private final List<TraceEvent> history;
+    private final Fact root;
+    private final List<DeviceEntry> devices;
+    private final List<FlushTarget> targets = new ArrayList<>(1);
+    private final List<TraceEvent> flushEvents = new ArrayList<>(2);
+    private final BitSet rewritten = new BitSet();
+    private boolean touched;
+    private TraceEvent rmpChange;
+    private String raised = "";
+
+    /**
+     * @param history the events that made the old leaves, as far as this slot knows them
+     * @param root the oldest event that the old leaves rest on
+     * @param devices of the domain when it was changed
+     */
+    public Change(
+            TraceEvent event,
+            int domain,
+            long frame,
+            List<OldLeaf> old,
+            List<TraceEvent> history,
+            Fact root,
+            List<DeviceEntry> devices) {
+        this.event = event;
+        this.domain = domain;
+        this.frame = frame;
+        this.old = List.copyOf(old);
+        this.history = List.copyOf(history);
+        this.root = root;
+        this.devices = List.copyOf(devices);
+        this.devices.stream()
+                .mapToInt(DeviceEntry::unit)
+                .sorted()
+                .distinct()
+                .forEach(unit -> targets.add(new FlushTarget(this, unit, DeviceId.NONE)));
+        for (DeviceEntry device : this.devices) {
+            if (device.ats()) {
+                targets.add(new FlushTarget(this, device.unit(), device.bdf()));
+            }
+        }
+    }
+
+    public TraceEvent event() {
+        return event;
+    }
+
+    public int domain() {
+        return domain;
+    }
+
+    /** Base of the frame that the old leaves led to. */
+    public long frame() {
+        return frame;
+    }
+
+    public List<OldLeaf> old() {
+        return old;
+    }
+
+    public List<TraceEvent> history() {
+        return history;
+    }
+
+    public Fact root() {
+        return root;
+    }
+
+    public List<DeviceEntry> devices() {
+        return devices;
+    }
+
+    public List<FlushTarget> targets() {
+        return targets;
+    }
+
+    /** Invalidations, waits and completions that concerned it, the earliest of them. */
+    public List<TraceEvent> flushEvents() {
+        return flushEvents;
+    }
+
+    void note(TraceEvent flush) {
+        if (flushEvents.size() < MOST_FLUSH_EVENTS && !flushEvents.contains(flush)) {
+            flushEvents.add(flush);
+        }
+    }
+
+    public boolean touched() {
+        return touched;
+    }
+
+    public void touch() {
+        touched = true;
+    }
+
+    /** Whether every cache is known to have let go of the old leaves. */
+    public boolean complete() {
+        for (FlushTarget target : targets) {
+            if (!target.done()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Pages of the frame whose RMP entries changed before the flush was complete. */
+    public BitSet rewritten() {
+        return rewritten;
+    }
+
+    /** The first such RMP change; null if there was none. */
+    public TraceEvent rmpChange() {
+        return rmpChange;
+    }
+
+    public void rmpChange(TraceEvent change) {
+        if (rmpChange == null) {
+            rmpChange = change;
+        }
+    }
+
+    /** The hazard code raised for it, empty if none was. */
+    public String raised() {
+        return raised;
+    }
+
+    public void raised(String code) {
+        raised = code;
+    }
+
+    /** Whether the old leaves led to one of the pages {@code from} to {@code to} of the frame. */
+    public boolean ledTo(int from, int to) {
+        long start = frame + ((long) from << 12);
+        long bytes = (long) (to - from) << 12;
+        return old.stream()
+                .anyMatch(leaf -> Ranges.overlap(leaf.spa(), leaf.bytes(), start, bytes));
+    }
+
+    /** Old leaves that an access in that direction could have gone through. */
+    public boolean letsThrough(OldLeaf leaf, Direction direction) {
+        return leaf.perm().permits(direction);
+    }
+
+    /**
+     * Whether another change says nothing that this one does not, as long as neither was flushed at
+     * all.
+     */
+    boolean subsumes(int otherDomain, List<OldLeaf> otherOld, List<DeviceEntry> otherDevices) {
+        return !touched
+                && domain == otherDomain
+                && old.equals(otherOld)
+                && devices.equals(otherDevices);
+    }
+
+    /** Aligned 2 MiB of IOVA that it touches. */
+    Set<Long> windows() {
+        Set<Long> windows = new TreeSet<>();
+        for (OldLeaf leaf : old) {
+            windows.add(leaf.iova() >>> 21);
+            windows.add((leaf.iova() + leaf.bytes() - 1) >>> 21);
+        }
+        return windows;
+    }
+}

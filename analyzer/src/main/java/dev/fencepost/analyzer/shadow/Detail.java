@@ -1,0 +1,64 @@
+package dev.fencepost.analyzer.shadow;
+
+import dev.fencepost.model.RmpEvent;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What only a mixed or disputed frame has: pages of its own, what is wrong with it, flushes that
+ * are pending over it.
+ */
+public final class Detail {
+    private RmpEvent resize;
+    private RmpPages pages;
+    private final List<Mismatch> mismatches = new ArrayList<>(1);
+    private final List<Change> changes = new ArrayList<>(1);
+    private boolean aliased;
+
+    /**
+     * The last PSMASH, UNSMASH or firmware call that changed the size of the entries; null if none
+     * did.
+     */
+    RmpEvent resize() {
+        return resize;
+    }
+
+    void resize(RmpEvent event) {
+        resize = event;
+    }
+
+    RmpPages pages() {
+        return pages;
+    }
+
+    void pages(RmpPages own) {
+        pages = own;
+    }
+
+    /** The ways in which its tables disagree now. */
+    public List<Mismatch> mismatches() {
+        return mismatches;
+    }
+
+    /** The changes of leaves over it whose flush is not complete. */
+    public List<Change> changes() {
+        return changes;
+    }
+
+    /** Whether an ALIAS episode is open on it. */
+    public boolean aliased() {
+        return aliased;
+    }
+
+    public void aliased(boolean open) {
+        aliased = open;
+    }
+
+    boolean isEmpty() {
+        return resize == null
+                && pages == null
+                && mismatches.isEmpty()
+                && changes.isEmpty()
+                && !aliased;
+    }
+}

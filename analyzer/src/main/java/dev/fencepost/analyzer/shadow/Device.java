@@ -1,0 +1,48 @@
+package dev.fencepost.analyzer.shadow;
+
+import dev.fencepost.model.DeviceEntry;
+import dev.fencepost.model.DeviceId;
+import dev.fencepost.model.RunState;
+
+/** A device that is on: its device-table entry, and whether it can make accesses. */
+public final class Device {
+    private final DeviceEntry entry;
+    private RunState state;
+
+    Device(DeviceEntry entry, RunState state) {
+        this.entry = entry;
+        this.state = state;
+    }
+
+    public DeviceEntry entry() {
+        return entry;
+    }
+
+    public DeviceId bdf() {
+        return entry.bdf();
+    }
+
+    public int domain() {
+        return entry.domain();
+    }
+
+    public int asid() {
+        return entry.asid();
+    }
+
+    public boolean trusted() {
+        return entry.trusted();
+    }
+
+    public boolean running() {
+        return state == RunState.RUN;
+    }
+
+    public RunState state() {
+        return state;
+    }
+
+    void state(RunState now) {
+        state = now;
+    }
+}

@@ -1,0 +1,154 @@
+package dev.fencepost.analyzer.shadow;
+
+import dev.fencepost.model.Pages;
+import dev.fencepost.model.TraceEvent;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** One IOMMU page table: the devices behind it, and its changes whose flush is not complete. */
+public final class Domain {
+    private static final long FEW_WINDOWS = 64;
+
+    private final int id;
+    private final List<Device> devices = new ArrayList<>(2);
+    private final Set<Change> pending = new LinkedHashSet<>();
+    private final Map<Long, List<Change>> pendingByWindow = new HashMap<>();
+    private final Map<Long, TraceEvent> removals = new HashMap<>();
+    private final Set<Long> deferredFrames = new LinkedHashSet<>();
+    private TraceEvent witness;
+    private Device trustedDevice;
+    private boolean running;
+
+    Domain(int id) {
+        this.id = id;
+    }
+
+    public int id() {
+        return id;
+    }
+
+    public List<Device> devices() {
+        return devices;
+    }
+
+    /** Whether a device of it is trusted. */
+    public boolean trusted() {
+        return trustedDevice != null;
+    }
+
+    /** ASID of its trusted devices; only for a trusted domain. */
+    public int asid() {
+        return trustedDevice.asid();
+    }
+
+    /** The device that stands for the domain in evidence: the first trusted one, else the first. */
+    public Optional<Device> representative() {
+        return trustedDevice != null ? Optional.of(trustedDevice) : devices.stream().findFirst();
+    }
+
+    /** Whether a device of it can make accesses. */
+    public boolean running() {
+        return running;
+    }
+
+    void refresh() {
+        devices.sort((a, b) -> Integer.compareUnsigned(a.bdf().packed(), b.bdf().packed()));
+        trustedDevice = null;
+        running = false;
+        for (Device device : devices) {
+            if (trustedDevice == null && device.trusted()) {
+                trustedDevice = device;
+            }
+            running |= device.running();
+        }
+    }
+
+    /** Whether a MAP or UNMAP of it was ever seen. */
+    public boolean pageTableSeen() {
+        return witness != null;
+    }
+
+    /** The first MAP or UNMAP seen of it, the same in every slot. */
+    public TraceEvent witness() {
+        return witness;
+    }
+
+    public void witness(TraceEvent event) {
+        if (witness == null) {
+            witness = event;
+        }
+    }
+
+    /**
+     * The last event that removed a leaf in an aligned 2 MiB of IOVA, or the witness where none
+     * did.
+     */
+    public TraceEvent lastRemoval(long iova) {
+        return removals.getOrDefault(Pages.frameOf(iova), witness);
+    }
+
+    public void removed(long window, TraceEvent event) {
+        removals.put(window, event);
+    }
+
+    public Map<Long, TraceEvent> removals() {
+        return removals;
+    }
+
+    /** Frames whose tables disagree while nothing could hit them. */
+    public Set<Long> deferredFrames() {
+        return deferredFrames;
+    }
+
+    public boolean hasPending() {
+        return !pending.isEmpty();
+    }
+
+    public Collection<Change> pending() {
+        return pending;
+    }
+
+    /** Pending changes in the aligned 2 MiB of IOVA that hold a range; some may not touch it. */
+    public Collection<Change> pendingNear(long iova, long bytes) {
+        long first = iova >>> 21;
+        long last = iova + (bytes - 1) >>> 21;
+        if (bytes == 0 || last - first >= FEW_WINDOWS) {
+            return pending;
+        }
+        if (first == last) {
+            return pendingByWindow.getOrDefault(first, List.of());
+        }
+        Set<Change> near = new LinkedHashSet<>();
+        for (long window = first; window <= last; window++) {
+            near.addAll(pendingByWindow.getOrDefault(window, List.of()));
+        }
+        return near;
+    }
+
+    void add(Change change) {
+        pending.add(change);
+        change.windows()
+                .forEach(
+                        w ->
+                                pendingByWindow
+                                        .computeIfAbsent(w, k -> new ArrayList<>(1))
+                                        .add(change));
+    }
+
+    void remove(Change change) {
+        pending.remove(change);
+        for (long window : change.windows()) {
+            List<Change> near = pendingByWindow.get(window);
+            near.remove(change);
+            if (near.isEmpty()) {
+                pendingByWindow.remove(window);
+            }
+        }
+    }
+}

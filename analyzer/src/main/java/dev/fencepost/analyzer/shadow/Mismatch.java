@@ -1,0 +1,41 @@
+package dev.fencepost.analyzer.shadow;
+
+import dev.fencepost.model.TraceEvent;
+
+/**
+ * One way in which the tables disagree: since which event, and whether an episode is open for it.
+ * While nothing can hit it, none is.
+ */
+public final class Mismatch {
+    private final int domain;
+    private final String code;
+    private final TraceEvent openedBy;
+    private boolean open;
+
+    public Mismatch(int domain, String code, TraceEvent openedBy) {
+        this.domain = domain;
+        this.code = code;
+        this.openedBy = openedBy;
+    }
+
+    public int domain() {
+        return domain;
+    }
+
+    public String code() {
+        return code;
+    }
+
+    /** The event that made the tables disagree. */
+    public TraceEvent openedBy() {
+        return openedBy;
+    }
+
+    public boolean open() {
+        return open;
+    }
+
+    public void opened() {
+        open = true;
+    }
+}

@@ -1,0 +1,24 @@
+package dev.fencepost.analyzer.shadow;
+
+import dev.fencepost.model.Permission;
+
+/**
+ * What a changed leaf, or several in a row, held of one frame: an IOTLB may hold it still.
+ *
+ * @param iova first device address
+ * @param spa where it led
+ * @param bytes of it
+ * @param leafSize of the leaf it belonged to
+ * @param perm directions that the leaf allowed
+ */
+public record OldLeaf(long iova, long spa, long bytes, long leafSize, Permission perm) {
+    /** Whether an access to {@code length} bytes at a device address meets it. */
+    public boolean overlaps(long address, long length) {
+        return Ranges.overlap(iova, bytes, address, length);
+    }
+
+    /** Where a device address within it led. */
+    public long spaOf(long address) {
+        return spa + (address - iova);
+    }
+}

@@ -1,0 +1,204 @@
+package dev.fencepost.analyzer.shadow;
+
+import dev.fencepost.model.LeafRun;
+import dev.fencepost.model.MapLeaves;
+import dev.fencepost.model.MergeLeaves;
+import dev.fencepost.model.Pages;
+import dev.fencepost.model.Permission;
+import dev.fencepost.model.PsmashIo;
+import dev.fencepost.model.PunsmashIo;
+import dev.fencepost.model.Routed;
+import dev.fencepost.model.SplitLeaves;
+import dev.fencepost.model.TraceEvent;
+import dev.fencepost.model.Unmap;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongConsumer;
+
+/**
+ * Applies MAP, UNMAP, SPLIT, MERGE and the firmware's swaps to the leaves over this slot's frames.
+ */
+final class PageTables {
+    private final Shadow shadow;
+
+    PageTables(Shadow shadow) {
+        this.shadow = shadow;
+    }
+
+    void apply(Routed routed, Effects effects) {
+        TraceEvent event = routed.event();
+        switch (event.op()) {
+            case MAP -> {
+                MapLeaves map = (MapLeaves) event;
+                shadow.domain(map.domain()).witness(map);
+                remove(map.domain(), routed, effects);
+                add(Leaves.of(map), effects);
+            }
+            case UNMAP -> {
+                Unmap unmap = (Unmap) event;
+                shadow.domain(unmap.domain()).witness(unmap);
+                remove(unmap.domain(), routed, effects);
+            }
+            case SPLIT ->
+                    resize(
+                            ((SplitLeaves) event).domain(),
+                            ((SplitLeaves) event).to(),
+                            routed,
+                            effects);
+            case MERGE ->
+                    resize(
+                            ((MergeLeaves) event).domain(),
+                            ((MergeLeaves) event).to(),
+                            routed,
+                            effects);
+            case PSMASH_IO -> resize(((PsmashIo) event).domain(), Pages.SIZE_4K, routed, effects);
+            default -> resize(((PunsmashIo) event).domain(), Pages.SIZE_2M, routed, effects);
+        }
+    }
+
+    private void add(Leaves leaves, Effects effects) {
+        forFrames(
+                leaves.spa(),
+                leaves.bytes(),
+                base -> {
+                    if (shadow.owns(base)) {
+                        Frame frame = shadow.frames().findOrAdd(base);
+                        frame.add(leaves);
+                        effects.touched(frame);
+                    }
+                });
+    }
+
+    private void remove(int domain, Routed routed, Effects effects) {
+        for (LeafRun run : routed.removed()) {
+            long last = run.iova() + run.bytes() - 1;
+            for (long w = run.iova() >>> 21; w <= last >>> 21; w++) {
+                shadow.domain(domain).removed(w << 21, routed.event());
+            }
+        }
+        takeOut(domain, routed, effects);
+    }
+
+    private void resize(int domain, long to, Routed routed, Effects effects) {
+        List<LeafPiece> gone = takeOut(domain, routed, effects);
+        for (LeafRun run : joined(routed.removed(), to)) {
+            List<Leaves> parents = new ArrayList<>();
+            for (LeafPiece piece : gone) {
+                if (Ranges.overlap(run.iova(), run.bytes(), piece.iova(), piece.bytes())
+                        && !parents.contains(piece.leaves())) {
+                    parents.add(piece.leaves());
+                }
+            }
+            add(ChangedLeaves.of(domain, run, routed.event(), parents), effects);
+        }
+    }
+
+    /** The leaves of size {@code to} that take the place of others. */
+    private static List<LeafRun> joined(List<LeafRun> removed, long to) {
+        List<LeafRun> runs = new ArrayList<>();
+        for (LeafRun run : removed) {
+            long iova = run.iova() & -to;
+            long spa = run.spa() - (run.iova() - iova);
+            long end = run.iova() + run.bytes();
+            long bytes = (end - iova + to - 1) & -to;
+            append(runs, iova, spa, bytes, to, run.perm());
+        }
+        return runs;
+    }
+
+    private static void append(
+            List<LeafRun> runs, long iova, long spa, long bytes, long to, Permission perm) {
+        if (!runs.isEmpty()) {
+            LeafRun last = runs.get(runs.size() - 1);
+            long known = last.bytes();
+            boolean continues =
+                    iova - last.iova() == spa - last.spa()
+                            && last.perm() == perm
+                            && Long.compareUnsigned(iova - last.iova(), known) <= 0;
+            if (continues) {
+                long joined = Math.max(known, iova - last.iova() + bytes);
+                runs.set(
+                        runs.size() - 1,
+                        new LeafRun(last.iova(), last.spa(), to, joined / to, perm));
+                return;
+            }
+        }
+        runs.add(new LeafRun(iova, spa, to, bytes / to, perm));
+    }
+
+    private List<LeafPiece> takeOut(int domain, Routed routed, Effects effects) {
+        List<LeafPiece> all = new ArrayList<>();
+        Map<Long, List<OldLeaf>> byFrame = new LinkedHashMap<>();
+        Map<Long, List<LeafPiece>> pieces = new LinkedHashMap<>();
+        for (LeafRun run : routed.removed()) {
+            forFrames(
+                    run.spa(),
+                    run.bytes(),
+                    base -> {
+                        OldLeaf old = within(run, base);
+                        byFrame.computeIfAbsent(base, k -> new ArrayList<>(1)).add(old);
+                        if (shadow.owns(base)) {
+                            List<LeafPiece> gone = takeOut(domain, old, base, effects);
+                            pieces.computeIfAbsent(base, k -> new ArrayList<>(1)).addAll(gone);
+                            all.addAll(gone);
+                        }
+                    });
+        }
+        boolean firmware =
+                routed.event() instanceof PsmashIo || routed.event() instanceof PunsmashIo;
+        if (!firmware && !shadow.domain(domain).devices().isEmpty()) {
+            byFrame.forEach(
+                    (base, old) ->
+                            begin(
+                                    routed.event(),
+                                    domain,
+                                    base,
+                                    old,
+                                    pieces.getOrDefault(base, List.of())));
+        }
+        return all;
+    }
+
+    private List<LeafPiece> takeOut(int domain, OldLeaf old, long base, Effects effects) {
+        Frame frame = shadow.frames().findOrAdd(base);
+        int from = (int) (old.spa() - base >>> 12);
+        List<LeafPiece> gone =
+                frame.remove(domain, old.iova(), from, from + (int) (old.bytes() >>> 12));
+        effects.touched(frame);
+        return gone;
+    }
+
+    private void begin(
+            TraceEvent event, int domain, long base, List<OldLeaf> old, List<LeafPiece> pieces) {
+        List<TraceEvent> history = new ArrayList<>();
+        Fact root = Fact.of(event);
+        for (LeafPiece piece : pieces) {
+            for (TraceEvent cause : piece.leaves().history(shadow.host(), shadow.run())) {
+                if (history.size() < 8 && !history.contains(cause)) {
+                    history.add(cause);
+                }
+            }
+            root = Fact.older(root, piece.leaves().root());
+        }
+        List<dev.fencepost.model.DeviceEntry> devices =
+                shadow.domain(domain).devices().stream().map(Device::entry).toList();
+        shadow.flushes().begin(new Change(event, domain, base, old, history, root, devices));
+    }
+
+    private static OldLeaf within(LeafRun run, long base) {
+        long start = Ranges.max(run.spa(), base);
+        long lastOfRun = run.spa() + run.bytes() - 1;
+        long last = Ranges.min(lastOfRun, base + Pages.SIZE_2M - 1);
+        long iova = run.iova() + (start - run.spa());
+        return new OldLeaf(iova, start, last - start + 1, run.size(), run.perm());
+    }
+
+    private static void forFrames(long spa, long bytes, LongConsumer action) {
+        long last = spa + bytes - 1 >>> 21;
+        for (long number = spa >>> 21; number <= last; number++) {
+            action.accept(number << 21);
+        }
+    }
+}

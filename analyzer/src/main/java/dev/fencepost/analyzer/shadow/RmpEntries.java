@@ -1,0 +1,287 @@
+package dev.fencepost.analyzer.shadow;
+
+import dev.fencepost.model.Envelope;
+import dev.fencepost.model.Pages;
+import dev.fencepost.model.RmpEvent;
+import dev.fencepost.model.RmpUpdate;
+import dev.fencepost.model.Snapshot;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The RMP entries of one frame: one 2M entry kept in place, or pages of their own in {@link
+ * RmpPages}. A page that no event told of is unknown, which is neither shared nor private.
+ */
+public abstract class RmpEntries {
+    static final int KNOWN = 1;
+    static final int ASSIGNED = 1 << 1;
+    static final int IMMUTABLE = 1 << 2;
+    static final int SNAPSHOT = 1 << 3;
+    static final int SNAPSHOT_VALIDATED = 1 << 4;
+    static final int VALIDATED = 1 << 5;
+    static final int VALIDATED_KNOWN = 1 << 6;
+    private static final int SIZE_KNOWN = 1 << 7;
+    private static final int SIZE_2M = 1 << 8;
+    private static final int ENTRY = (1 << 7) - 1;
+
+    private long gpa;
+    private long ts;
+    private long seq;
+    private int tsErr;
+    private int asid;
+    private short flags;
+
+    /** First SPA of the frame. */
+    abstract long base();
+
+    abstract Detail detail();
+
+    abstract boolean hasDetail();
+
+    /** Whether the size of its entries is known; else nothing is. */
+    public boolean sizeKnown() {
+        return (flags & SIZE_KNOWN) != 0;
+    }
+
+    /** Whether it is one 2M entry. */
+    public boolean is2M() {
+        return (flags & (SIZE_KNOWN | SIZE_2M)) == (SIZE_KNOWN | SIZE_2M);
+    }
+
+    /** Whether its entries are known to be of 4K. */
+    public boolean is4K() {
+        return (flags & (SIZE_KNOWN | SIZE_2M)) == SIZE_KNOWN;
+    }
+
+    public boolean known(int page) {
+        return (pageFlags(page) & KNOWN) != 0;
+    }
+
+    /** Whether a page is known to be a guest's. */
+    public boolean assigned(int page) {
+        return (pageFlags(page) & (KNOWN | ASSIGNED)) == (KNOWN | ASSIGNED);
+    }
+
+    /** Whether a page is known to be shared. */
+    public boolean unassigned(int page) {
+        return (pageFlags(page) & (KNOWN | ASSIGNED)) == KNOWN;
+    }
+
+    public boolean immutable(int page) {
+        return (pageFlags(page) & IMMUTABLE) != 0;
+    }
+
+    public boolean validated(int page) {
+        return (pageFlags(page) & VALIDATED) != 0;
+    }
+
+    /** Whether a page is known not to be validated. */
+    public boolean notValidated(int page) {
+        return (pageFlags(page) & (VALIDATED_KNOWN | VALIDATED)) == VALIDATED_KNOWN;
+    }
+
+    /** Owner of a page, where it is assigned. */
+    public int asid(int page) {
+        return own(page) ? detail().pages().asid[page] : asid;
+    }
+
+    /** Guest address of a page, where it is assigned. */
+    public long gpa(int page) {
+        return own(page) ? detail().pages().gpa[page] : gpa + ((long) page << 12);
+    }
+
+    /** Whether every page is alike but for its guest address: then page 0 answers for all. */
+    public boolean uniform() {
+        return !hasPages();
+    }
+
+    /** First page known to be assigned to a guest within {@code from} to {@code to}, or -1. */
+    public int firstAssigned(int asid, int from, int to) {
+        for (int page = from; page < to; page++) {
+            if (assigned(page) && asid(page) == asid) {
+                return page;
+            }
+            if (uniform()) {
+                return -1;
+            }
+        }
+        return -1;
+    }
+
+    /** First page known to be assigned, or -1. */
+    public int firstAssigned() {
+        return first(KNOWN | ASSIGNED);
+    }
+
+    /** First page known to be shared, or -1. */
+    public int firstUnassigned() {
+        return first(KNOWN);
+    }
+
+    /** Whether all 512 pages are known. */
+    public boolean allKnown() {
+        return first(0) < 0;
+    }
+
+    /** When the entry of a page was set. */
+    public Fact origin(int page) {
+        if (!own(page)) {
+            return new Fact(ts, seq, tsErr);
+        }
+        RmpPages pages = detail().pages();
+        return new Fact(pages.ts[page], pages.seq[page], pages.tsErr[page]);
+    }
+
+    /** When the size of the entries was last decided, as far as page {@code page} tells. */
+    public Fact sizeOrigin(int page) {
+        Fact origin = origin(page);
+        return resized() && laterResize(origin) ? Fact.of(detail().resize()) : origin;
+    }
+
+    /** The events that made the entry of a known page what it is, oldest first. */
+    public List<RmpEvent> history(int page, String host, int run) {
+        List<RmpEvent> history = new ArrayList<>();
+        if (known(page)) {
+            history.add(originEvent(page, host, run));
+        }
+        if (resized() && (!known(page) || laterResize(origin(page)))) {
+            history.add(detail().resize());
+        }
+        return history;
+    }
+
+    void update(RmpUpdate event, boolean clearsValidated) {
+        int entry = KNOWN | bit(event.assigned(), ASSIGNED) | bit(event.immutable(), IMMUTABLE);
+        set(event, event.size(), event.spa(), entry, event.asid(), event.gpa(), clearsValidated);
+    }
+
+    void snapshot(Snapshot event) {
+        int entry =
+                KNOWN
+                        | SNAPSHOT
+                        | VALIDATED_KNOWN
+                        | bit(event.assigned(), ASSIGNED)
+                        | bit(event.immutable(), IMMUTABLE)
+                        | bit(event.validated(), VALIDATED | SNAPSHOT_VALIDATED);
+        set(event, event.size(), event.spa(), entry, event.asid(), event.gpa(), false);
+    }
+
+    private void set(
+            RmpEvent event,
+            long size,
+            long spa,
+            int entry,
+            int asid,
+            long gpa,
+            boolean clearsValidated) {
+        if (size == Pages.SIZE_2M) {
+            int kept = clearsValidated ? VALIDATED_KNOWN : flags & (VALIDATED | VALIDATED_KNOWN);
+            int validity = (entry & SNAPSHOT) != 0 ? 0 : kept;
+            dropPages();
+            this.flags = (short) (entry | validity | SIZE_KNOWN | SIZE_2M);
+            this.asid = asid;
+            this.gpa = gpa;
+            this.ts = event.ts();
+            this.seq = event.seq();
+            this.tsErr = (int) Math.min(event.tsErr(), Integer.MAX_VALUE);
+            return;
+        }
+        int page = Pages.pageInFrame(spa);
+        int kept =
+                clearsValidated ? VALIDATED_KNOWN : pageFlags(page) & (VALIDATED | VALIDATED_KNOWN);
+        int validity = (entry & SNAPSHOT) != 0 ? 0 : kept;
+        flags = (short) ((flags | SIZE_KNOWN) & ~SIZE_2M);
+        ownPages().set(page, entry | validity, asid, gpa, event);
+    }
+
+    void resize(RmpEvent event, boolean to2M) {
+        if (sizeKnown() && is2M() == to2M) {
+            return;
+        }
+        flags = (short) (to2M ? flags | SIZE_KNOWN | SIZE_2M : (flags | SIZE_KNOWN) & ~SIZE_2M);
+        detail().resize(event);
+    }
+
+    void validate(int from, int to, boolean validated) {
+        int bits = VALIDATED_KNOWN | bit(validated, VALIDATED);
+        if (from == 0 && to == Pages.PAGES_PER_FRAME && uniform()) {
+            if ((flags & KNOWN) != 0) {
+                flags = (short) (flags & ~VALIDATED | bits);
+            }
+            return;
+        }
+        RmpPages pages = ownPages();
+        for (int page = from; page < to; page++) {
+            if (known(page)) {
+                pages.flags[page] = (byte) (pages.flags[page] & ~VALIDATED | bits);
+            }
+        }
+    }
+
+    private RmpEvent originEvent(int page, String host, int run) {
+        boolean own = own(page);
+        int entry = own ? detail().pages().flags[page] : flags;
+        Fact at = origin(page);
+        Envelope envelope = new Envelope(host, run, at.ts(), at.seq(), at.tsErr());
+        long size = own ? Pages.SIZE_4K : Pages.SIZE_2M;
+        long spa = own ? base() + ((long) page << 12) : base();
+        long guest = own ? gpa(page) : gpa;
+        boolean assigned = (entry & ASSIGNED) != 0;
+        boolean immutable = (entry & IMMUTABLE) != 0;
+        boolean validated = (entry & SNAPSHOT_VALIDATED) != 0;
+        return (entry & SNAPSHOT) != 0
+                ? new Snapshot(
+                        envelope, spa, size, assigned, immutable, validated, asid(page), guest)
+                : new RmpUpdate(envelope, spa, size, assigned, immutable, asid(page), guest, 0);
+    }
+
+    private int first(int wanted) {
+        int pages = uniform() ? 1 : Pages.PAGES_PER_FRAME;
+        for (int page = 0; page < pages; page++) {
+            int state = pageFlags(page) & (KNOWN | ASSIGNED);
+            if (wanted == 0 ? (state & KNOWN) == 0 : state == wanted) {
+                return page;
+            }
+        }
+        return -1;
+    }
+
+    private boolean resized() {
+        return hasDetail() && detail().resize() != null;
+    }
+
+    private boolean laterResize(Fact origin) {
+        RmpEvent resize = detail().resize();
+        return Envelope.comparePosition(resize.ts(), resize.seq(), origin.ts(), origin.seq()) > 0;
+    }
+
+    private boolean hasPages() {
+        return hasDetail() && detail().pages() != null;
+    }
+
+    private boolean own(int page) {
+        return hasPages() && detail().pages().own.get(page);
+    }
+
+    private int pageFlags(int page) {
+        return hasPages() ? detail().pages().flags[page] : flags & ENTRY;
+    }
+
+    private RmpPages ownPages() {
+        if (!hasPages()) {
+            detail().pages(new RmpPages((byte) (flags & ENTRY)));
+        }
+        return detail().pages();
+    }
+
+    private void dropPages() {
+        if (hasDetail()) {
+            detail().pages(null);
+            detail().resize(null);
+        }
+    }
+
+    private static int bit(boolean set, int bit) {
+        return set ? bit : 0;
+    }
+}

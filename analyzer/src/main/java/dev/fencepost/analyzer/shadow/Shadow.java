@@ -1,0 +1,241 @@
+package dev.fencepost.analyzer.shadow;
+
+import dev.fencepost.model.DeviceEntry;
+import dev.fencepost.model.DeviceId;
+import dev.fencepost.model.DeviceState;
+import dev.fencepost.model.Gap;
+import dev.fencepost.model.Hardware;
+import dev.fencepost.model.Pages;
+import dev.fencepost.model.Phase;
+import dev.fencepost.model.PsmashIo;
+import dev.fencepost.model.PunsmashIo;
+import dev.fencepost.model.Pvalidate;
+import dev.fencepost.model.RmpEvent;
+import dev.fencepost.model.RmpUpdate;
+import dev.fencepost.model.Routed;
+import dev.fencepost.model.RunState;
+import dev.fencepost.model.Slots;
+import dev.fencepost.model.Snapshot;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The tables of one host and run as one slot's events show them: devices, page tables, RMP and
+ * command queues. It changes only frames of its own slot; devices, queues and pending flushes are
+ * known to every slot. Single-threaded.
+ */
+public final class Shadow {
+    private final String host;
+    private final int run;
+    private final int slot;
+    private final Slots slots;
+    private final Hardware hardware;
+    private final Frames frames = new Frames();
+    private final Map<Integer, Domain> domains = new HashMap<>();
+    private final Map<DeviceId, Device> devices = new HashMap<>();
+    private final Map<DeviceId, RunState> states = new HashMap<>();
+    private final Set<Stall> stalls = new HashSet<>();
+    private final Gaps gaps = new Gaps();
+    private final Flushes flushes = new Flushes(this);
+    private final PageTables pageTables = new PageTables(this);
+
+    /** A frame that no device of a domain can reach while firmware swaps its tables. */
+    public record Stall(int domain, long frame) {}
+
+    public Shadow(String host, int run, int slot, Slots slots, Hardware hardware) {
+        this.host = host;
+        this.run = run;
+        this.slot = slot;
+        this.slots = slots;
+        this.hardware = hardware;
+    }
+
+    public String host() {
+        return host;
+    }
+
+    public int run() {
+        return run;
+    }
+
+    public Hardware hardware() {
+        return hardware;
+    }
+
+    /** Whether an SPA lies in this slot, and an IOVA that has none is answered for here. */
+    public boolean owns(long address) {
+        return slots.of(address) == slot;
+    }
+
+    public Slots slots() {
+        return slots;
+    }
+
+    public int slot() {
+        return slot;
+    }
+
+    public Frames frames() {
+        return frames;
+    }
+
+    public Gaps gaps() {
+        return gaps;
+    }
+
+    public Flushes flushes() {
+        return flushes;
+    }
+
+    public Map<Integer, Domain> domains() {
+        return domains;
+    }
+
+    public Map<DeviceId, Device> devices() {
+        return devices;
+    }
+
+    public Map<DeviceId, RunState> states() {
+        return states;
+    }
+
+    public Set<Stall> stalls() {
+        return stalls;
+    }
+
+    public Domain domain(int id) {
+        return domains.computeIfAbsent(id, Domain::new);
+    }
+
+    public boolean stalled(int domain, long frame) {
+        return !stalls.isEmpty() && stalls.contains(new Stall(domain, frame));
+    }
+
+    /** Takes an event in; ACCESS, FAULT and failed instructions change nothing. */
+    public void apply(Routed routed, Effects effects) {
+        switch (routed.event().op()) {
+            case DEVICE -> device((DeviceEntry) routed.event(), effects);
+            case DEVICE_STATE -> deviceState((DeviceState) routed.event(), effects);
+            case MAP, UNMAP, SPLIT, MERGE -> pageTables.apply(routed, effects);
+            case INVALIDATE, COMPLETION_WAIT, COMPLETION -> flushes.apply(routed.event(), effects);
+            case GAP -> gaps.add((Gap) routed.event());
+            case ACCESS, FAULT -> {}
+            default -> rmp(routed, effects);
+        }
+    }
+
+    private void rmp(Routed routed, Effects effects) {
+        RmpEvent event = (RmpEvent) routed.event();
+        switch (event.op()) {
+            case PSMASH_IO -> swap(routed, ((PsmashIo) event).phase(), effects);
+            case PUNSMASH_IO -> swap(routed, ((PunsmashIo) event).phase(), effects);
+            default -> {
+                long spa = RmpResult.spa(event);
+                if (RmpResult.rc(event) == 0 && owns(spa)) {
+                    Frame frame = frames.findOrAdd(Pages.frameOf(spa));
+                    entries(frame, event);
+                    effects.touched(frame);
+                }
+            }
+        }
+    }
+
+    private void entries(Frame frame, RmpEvent event) {
+        switch (event.op()) {
+            case RMPUPDATE -> frame.update((RmpUpdate) event, hardware.rmpUpdateClearsValidated());
+            case SNAPSHOT -> frame.snapshot((Snapshot) event);
+            case PSMASH -> frame.resize(event, false);
+            case UNSMASH -> frame.resize(event, true);
+            case PVALIDATE -> {
+                Pvalidate validation = (Pvalidate) event;
+                int from = Pages.pageInFrame(validation.spa());
+                frame.validate(
+                        from, from + (int) (validation.size() >>> 12), validation.validate());
+            }
+            default -> {}
+        }
+    }
+
+    private void swap(Routed routed, Phase phase, Effects effects) {
+        RmpEvent event = (RmpEvent) routed.event();
+        int domain = RmpResult.domain(event);
+        long base = Pages.frameOf(RmpResult.spa(event));
+        if (phase == Phase.BEGIN) {
+            stalls.add(new Stall(domain, base));
+            return;
+        }
+        stalls.remove(new Stall(domain, base));
+        if (RmpResult.rc(event) == 0) {
+            pageTables.apply(routed, effects);
+            flushes.completeAll(domain(domain), base, effects);
+        }
+        if (owns(base)) {
+            Frame frame = frames.findOrAdd(base);
+            if (RmpResult.rc(event) == 0) {
+                frame.resize(event, event instanceof PunsmashIo);
+            }
+            effects.touched(frame);
+        }
+    }
+
+    private void device(DeviceEntry entry, Effects effects) {
+        Device before = devices.remove(entry.bdf());
+        Set<Domain> concerned = new HashSet<>();
+        if (before != null) {
+            Domain left = domain(before.domain());
+            left.devices().remove(before);
+            concerned.add(left);
+        }
+        if (entry.on()) {
+            RunState state = states.getOrDefault(entry.bdf(), RunState.RUN);
+            Device device = new Device(entry, state);
+            devices.put(entry.bdf(), device);
+            domain(entry.domain()).devices().add(device);
+            concerned.add(domain(entry.domain()));
+        }
+        boolean changed = false;
+        for (Domain domain : concerned) {
+            changed |= refresh(domain, effects);
+        }
+        if (changed) {
+            frames.forEach(frame -> touchIfOver(frame, concerned, effects));
+        }
+    }
+
+    private void touchIfOver(Frame frame, Set<Domain> concerned, Effects effects) {
+        for (LeafPiece piece : frame.pieces()) {
+            if (concerned.contains(domain(piece.domain()))) {
+                effects.touched(frame);
+            }
+        }
+    }
+
+    private void deviceState(DeviceState event, Effects effects) {
+        states.put(event.bdf(), event.state());
+        Device device = devices.get(event.bdf());
+        if (device != null) {
+            device.state(event.state());
+            refresh(domain(device.domain()), effects);
+        }
+    }
+
+    private static boolean refresh(Domain domain, Effects effects) {
+        boolean ran = domain.running();
+        boolean trusted = domain.trusted();
+        int asid = trusted ? domain.asid() : 0;
+        domain.refresh();
+        if (domain.running() && !ran) {
+            effects.resumed(domain);
+        }
+        return domain.devices().size() <= 1
+                || trusted != domain.trusted()
+                || trusted && asid != domain.asid();
+    }
+
+    /** Puts a device in as it stood, for restoring state. */
+    public void restore(DeviceEntry entry) {
+        device(entry, new Effects());
+    }
+}
