@@ -1,31 +1,15 @@
 package dev.fencepost.producer.importer;
 
-import java.util.HashMap;
-import java.util.Map;
-
 /** The {@code key=value} words of a trace line's body; keys that nobody asks for do no harm. */
 final class Fields {
     private final String body;
-    private final Map<String, String> values = new HashMap<>();
 
     private Fields(String body) {
         this.body = body;
     }
 
     static Fields of(String body) {
-        Fields fields = new Fields(body);
-        int at = 0;
-        while (at < body.length()) {
-            int end = body.indexOf(' ', at);
-            end = end < 0 ? body.length() : end;
-            int equals = body.indexOf('=', at);
-            if (equals > at && equals < end) {
-                fields.values.putIfAbsent(
-                        body.substring(at, equals), body.substring(equals + 1, end));
-            }
-            at = end + 1;
-        }
-        return fields;
+        return new Fields(body);
     }
 
     /** The whole text. */
@@ -34,18 +18,33 @@ final class Fields {
     }
 
     boolean has(String key) {
-        return values.containsKey(key);
+        return valueAt(key) >= 0;
     }
 
     /**
      * @throws IllegalArgumentException where it is absent
      */
     String text(String key) {
-        String value = values.get(key);
-        if (value == null) {
+        int at = valueAt(key);
+        if (at < 0) {
             throw new IllegalArgumentException("no " + key + "=");
         }
-        return value;
+        int end = body.indexOf(' ', at);
+        return body.substring(at, end < 0 ? body.length() : end);
+    }
+
+    /** Where the value of the first word with this key begins, -1 where there is none. */
+    private int valueAt(String key) {
+        int at = body.indexOf(key);
+        while (at >= 0) {
+            int end = at + key.length();
+            boolean wholeWord = at == 0 || body.charAt(at - 1) == ' ';
+            if (wholeWord && end < body.length() && body.charAt(end) == '=') {
+                return end + 1;
+            }
+            at = body.indexOf(key, at + 1);
+        }
+        return -1;
     }
 
     /**
