@@ -155,6 +155,7 @@ final class Accesses {
         }
         List<Fact> facts = facts(attempt, now);
         facts.add(table.goneBy(iova));
+        facts.addAll(completions(attempt, iova));
         boolean certain = table.wasMapped(iova) && history.certain(facts, now);
         unmapped(
                 attempt, new Finding(HazardKind.UNMAPPED_DMA, "", false, iova & -SIZE_2M), certain);
@@ -179,6 +180,14 @@ final class Accesses {
                 certain,
                 true,
                 race);
+    }
+
+    /** The completions but for which an old entry might have been used here. */
+    private List<Fact> completions(Attempt attempt, long iova) {
+        return flushes.flushed(attempt.domain()).stream()
+                .filter(change -> change.oldLeaf(iova).filter(attempt::permittedBy).isPresent())
+                .map(change -> new Fact(Stream.IOMMU, change.completedBy))
+                .toList();
     }
 
     /** A recorded OK settles that it did not fail, and that the model is wrong. */

@@ -30,6 +30,9 @@ final class Change {
 
     boolean complete;
 
+    /** The event that completed the flush, -1 while it is pending or where none was needed. */
+    int completedBy = -1;
+
     Change(
             int event,
             int domain,

@@ -50,6 +50,13 @@ final class FlushOrder {
                 .toList();
     }
 
+    /** Changes of a domain whose flush some event completed. */
+    List<Change> flushed(int domain) {
+        return changes.stream()
+                .filter(change -> change.domain == domain && change.completedBy >= 0)
+                .toList();
+    }
+
     /** Leaves went: one change for each frame that they led to. */
     void changed(int domain, List<Leaf> leaves, int now) {
         TreeMap<Long, List<Leaf>> frames = new TreeMap<>();
@@ -93,6 +100,7 @@ final class FlushOrder {
                     event instanceof Completion && new Flush(history, change, now).complete();
             if (!change.complete && (completes || byFirmware(event, change))) {
                 change.complete = true;
+                change.completedBy = now;
                 change.alert.ifPresent(alert -> closeIfDone(alert, event));
             }
         }
