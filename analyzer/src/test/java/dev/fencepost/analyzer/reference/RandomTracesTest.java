@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** Random traces that raised nothing of a kind would prove nothing of it. */
 final class RandomTracesTest {
-    private static final int SEEDS = Integer.getInteger("fencepost.histogram.seeds", 1000);
+    private static final int SEEDS = Integer.getInteger("fencepost.histogram.seeds", 600);
 
     private static final String[] CODES = {
         "IO_LARGER",
