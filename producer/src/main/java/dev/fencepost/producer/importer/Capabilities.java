@@ -56,7 +56,8 @@ final class Capabilities {
                                 || survey.has(Kind.RMP_SHARED)
                                 || survey.has(Kind.PSMASH),
                         rmpAdvice(),
-                        "kprobes and return kprobes rmp_make_private, rmp_make_shared, psmash"));
+                        "kprobes and return kprobes rmp_make_private, rmp_make_shared, psmash (or they"
+                                + " never fired)"));
     }
 
     private String rmpAdvice() {

@@ -46,10 +46,10 @@ final class EventLog {
         waiting.add(event);
     }
 
-    /** A hole in one stream, right after its last event. */
-    void addGap(Stream stream, long line, long lost) {
-        long ts = lastTs.getOrDefault(stream, 0L);
-        add(new Gap(place(stream, line, ts, 0), stream, lost));
+    /** A hole in one stream, after its last event and not before {@code ts}. */
+    void addGap(Stream stream, long line, long ts, long lost) {
+        long after = Math.max(ts, lastTs.getOrDefault(stream, 0L));
+        add(new Gap(place(stream, line, after, 0), stream, lost));
     }
 
     boolean isEmpty() {

@@ -3,10 +3,9 @@ package dev.fencepost.producer.importer;
 import dev.fencepost.model.Invalidate;
 import dev.fencepost.model.InvalidateKind;
 import dev.fencepost.model.Unmap;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -14,7 +13,10 @@ import java.util.Map;
  * least. For the summary only: verdicts are the analyzer's.
  */
 final class FlushTally {
-    private final Map<Integer, List<Unmap>> uncovered = new HashMap<>();
+    /** Older unmaps than so many of one domain count as not flushed; bounds memory and time. */
+    private static final int MAX_PENDING = 4096;
+
+    private final Map<Integer, ArrayDeque<Unmap>> uncovered = new HashMap<>();
     private final Map<Integer, Long> covered = new HashMap<>();
     private final Map<Integer, Map<Long, Long>> waiting = new HashMap<>();
     private long unmaps;
@@ -22,18 +24,23 @@ final class FlushTally {
 
     void unmapped(Unmap event) {
         unmaps++;
-        uncovered.computeIfAbsent(event.domain(), unused -> new ArrayList<>()).add(event);
+        ArrayDeque<Unmap> pending =
+                uncovered.computeIfAbsent(event.domain(), unused -> new ArrayDeque<>());
+        if (pending.size() == MAX_PENDING) {
+            pending.remove();
+        }
+        pending.add(event);
     }
 
     void invalidated(Invalidate event) {
         if (event.kind() == InvalidateKind.ALL) {
             uncovered.values().forEach(list -> cover(list, event));
         } else if (event.kind() == InvalidateKind.PAGES) {
-            cover(uncovered.getOrDefault(event.domain(), List.of()), event);
+            cover(uncovered.getOrDefault(event.domain(), new ArrayDeque<>()), event);
         }
     }
 
-    private void cover(List<Unmap> list, Invalidate event) {
+    private void cover(Iterable<Unmap> list, Invalidate event) {
         for (Iterator<Unmap> each = list.iterator(); each.hasNext(); ) {
             if (covers(event, each.next())) {
                 each.remove();
@@ -51,9 +58,9 @@ final class FlushTally {
 
     void waitQueued(int unit, long token) {
         Long unmapsBefore = covered.remove(unit);
-        if (unmapsBefore != null) {
-            waiting.computeIfAbsent(unit, unused -> new HashMap<>())
-                    .merge(token, unmapsBefore, Long::sum);
+        Map<Long, Long> tokens = waiting.computeIfAbsent(unit, unused -> new HashMap<>());
+        if (unmapsBefore != null && tokens.size() < MAX_PENDING) {
+            tokens.merge(token, unmapsBefore, Long::sum);
         }
     }
 

@@ -37,6 +37,7 @@ final class TracefsImporter implements Importer, TracefsReader.Visitor {
     private final RmpCalls rmp;
     private final DeviceLines devices;
     private long lines;
+    private long lastTs;
     private boolean inHole;
 
     TracefsImporter(List<TraceText> texts, ImportOptions options, ProblemListener problems) {
@@ -57,7 +58,8 @@ final class TracefsImporter implements Importer, TracefsReader.Visitor {
         this.devices = new DeviceLines(survey, log, tally, options);
         devices.changes().forEach(each -> domains.real(each.domain()));
         this.reader = new TracefsReader(texts, this);
-        devices.changesAt(0, survey.firstTs(), 0);
+        this.lastTs = survey.firstTs();
+        devices.changesAt(0, lastTs, 0);
     }
 
     /** Whether lines look like tracefs text: one does, or a tracer's header. */
@@ -94,15 +96,16 @@ final class TracefsImporter implements Importer, TracefsReader.Visitor {
     @Override
     public void sighting(Sighting sighting) {
         inHole = false;
+        TracefsLine line = sighting.line();
+        lastTs = Math.max(lastTs, line.ts());
         try {
             accept(sighting);
         } catch (IllegalArgumentException e) {
-            String cause = sighting.line().event() + ": " + e.getMessage();
+            String cause = line.event() + ": " + e.getMessage();
             problems.onProblem(new Problem(reader.file(), reader.lineOfFile(), cause));
             tally.unreadable++;
-            log.addGap(streamOf(sighting.kind()), sighting.number(), 1);
+            log.addGap(streamOf(sighting.kind()), sighting.number(), lastTs, 1);
         }
-        TracefsLine line = sighting.line();
         devices.changesAt(sighting.number(), line.ts(), line.tsErr());
     }
 
@@ -163,10 +166,10 @@ final class TracefsImporter implements Importer, TracefsReader.Visitor {
 
     /** A line may have told of anything, so each stream that this format can feed has the hole. */
     private void addGaps(long number, long lost) {
-        log.addGap(Stream.IOMMU, number, lost);
-        log.addGap(Stream.RMP, number, lost);
+        log.addGap(Stream.IOMMU, number, lastTs, lost);
+        log.addGap(Stream.RMP, number, lastTs, lost);
         if (log.counts().containsKey(Op.ACCESS)) {
-            log.addGap(Stream.DMA, number, lost);
+            log.addGap(Stream.DMA, number, lastTs, lost);
         }
     }
 

@@ -24,8 +24,10 @@ final class HoleTest {
                         .waited(0)
                         .imported();
         assertThat(recording.all(Gap.class))
-                .extracting(Gap::stream, Gap::lost)
-                .containsExactly(tuple(Stream.IOMMU, 1234L), tuple(Stream.RMP, 1234L));
+                .extracting(Gap::stream, Gap::lost, Gap::ts)
+                .containsExactly(
+                        tuple(Stream.IOMMU, 1234L, 1_000_001_000L),
+                        tuple(Stream.RMP, 1234L, 1_000_001_000L));
         assertThat(recording.all(Completion.class)).isEmpty();
         assertThat(recording.summary().lost()).isEqualTo(1234);
         assertThat(recording.problems()).isEmpty();
