@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
         description = "Make traces, read those of others, and send them to Kafka.",
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class,
-        subcommands = {ImportCommand.class})
+        subcommands = {SimulateCommand.class, ImportCommand.class})
 public final class ProducerMain implements Callable<Integer> {
     @Spec private CommandSpec spec;
 

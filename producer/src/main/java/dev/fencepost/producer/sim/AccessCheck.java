@@ -28,6 +28,7 @@ interface AccessCheck {
         if (hardware.model() == Hardware.Model.AMD) {
             return new AmdCheck(hardware);
         }
-        throw new IllegalArgumentException("not simulated: hardware model " + hardware.model());
+        throw new IllegalArgumentException(
+                "hardware model " + hardware.model() + " is not simulated; AMD is");
     }
 }

@@ -11,6 +11,9 @@ import java.util.NoSuchElementException;
  * with a seed of its own.
  */
 public final class SimulatedHosts implements TraceSource {
+    /** Most hosts at a time. */
+    public static final int MOST = 1_024;
+
     private final List<Simulator> hosts = new ArrayList<>();
     private final List<TraceEvent> heads = new ArrayList<>();
 

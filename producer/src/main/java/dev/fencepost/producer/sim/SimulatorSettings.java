@@ -89,7 +89,7 @@ public record SimulatorSettings(
                 64L << 20,
                 3,
                 1,
-                1_000,
+                5_000,
                 8,
                 1_024,
                 false,

@@ -32,14 +32,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What each policy does to DMA, as the hardware itself records it. */
 final class PolicyTest {
-    private static final int EVENTS = 400_000;
+    private static final int EVENTS = 200_000;
     private static final Hardware KEEPS_IOTLB =
             new Hardware(Hardware.Model.AMD, true, false, true, true, true, Pages.SIZE_4K);
 
     @ParameterizedTest
     @EnumSource(names = {"NOHUGEPAGES", "PSMASH_IO"})
     void neverFailsWhereLeafAndRmpChangeTogether(Policy policy) {
-        LongStream.range(1, 6)
+        LongStream.range(1, 4)
                 .forEach(
                         seed -> {
                             List<TraceEvent> trace = run(policy, seed);
@@ -50,9 +50,12 @@ final class PolicyTest {
     }
 
     @Test
-    void failsEverywhereWith4KLeavesOver2MEntries() {
-        List<TraceEvent> trace = run(Policy.NOHUGEPAGES_HUGE_MEMORY, 1);
-        assertThat(failures(trace).size()).isGreaterThan(accesses(trace).size() / 2);
+    void failsWherever4KLeavesLieOver2MEntriesUntilASmashHealsThem() {
+        List<Access> accesses = accesses(run(Policy.NOHUGEPAGES_HUGE_MEMORY, 1));
+        List<Access> early = accesses.subList(0, 5_000);
+        List<Access> late = accesses.subList(accesses.size() - 5_000, accesses.size());
+        assertThat(early.stream().filter(PolicyTest::failed).count()).isGreaterThan(2_500);
+        assertThat(late.stream().filter(PolicyTest::failed).count()).isBetween(1L, 2_500L);
     }
 
     @Test
@@ -121,10 +124,11 @@ final class PolicyTest {
     @ParameterizedTest
     @EnumSource(Policy.class)
     void issuesNoInstructionThatFails(Policy policy) {
-        assertThat(run(policy, 4))
+        List<TraceEvent> trace = run(policy, 4);
+        assertThat(trace)
                 .filteredOn(RmpUpdate.class::isInstance)
                 .allMatch(event -> ((RmpUpdate) event).rc() == 0);
-        assertThat(run(policy, 4))
+        assertThat(trace)
                 .filteredOn(Psmash.class::isInstance)
                 .allMatch(event -> ((Psmash) event).rc() == 0);
     }

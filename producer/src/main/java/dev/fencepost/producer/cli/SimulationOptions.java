@@ -1,0 +1,190 @@
+package dev.fencepost.producer.cli;
+
+import dev.fencepost.model.Hardware;
+import dev.fencepost.producer.sim.Costs;
+import dev.fencepost.producer.sim.Policy;
+import dev.fencepost.producer.sim.SimulatedHosts;
+import dev.fencepost.producer.sim.SimulatorSettings;
+import dev.fencepost.trace.TraceSource;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** The options that describe simulated hosts, for every command that runs some. */
+public final class SimulationOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(
+            names = "--policy",
+            defaultValue = "split-flush-smash",
+            converter = PolicyConverter.class,
+            paramLabel = "NAME",
+            description = {
+                "How the host shares a 4K page out of a 2M one (default: ${DEFAULT-VALUE}):",
+                "nohugepages: 4K leaves over guest memory held as 4K",
+                "nohugepages-huge-memory: 4K leaves over 2M RMP entries",
+                "static-huge: huge leaves, RMP smashed under them",
+                "split-flush-smash: split the leaf, flush, wait, PSMASH",
+                "smash-first: PSMASH, then split, flush, wait",
+                "no-flush: split, PSMASH, never flush",
+                "no-wait: split, queue the flush, PSMASH at once",
+                "psmash-io: firmware changes both tables while it holds DMA"
+            })
+    private Policy policy;
+
+    @Option(
+            names = "--hardware",
+            defaultValue = "amd",
+            converter = HardwareConverter.class,
+            paramLabel = "MODEL[,SWITCH=on|off]",
+            description =
+                    "What the IOMMU does (default: ${DEFAULT-VALUE}). The model amd has a switch for "
+                            + "each point that AMD leaves open: rmpupdate-invalidates-iotlb, "
+                            + "psmash-invalidates-iotlb, rmpupdate-clears-validated, validated-required, "
+                            + "mixed-frames-one-by-one; all are on unless turned off.")
+    private Hardware hardware;
+
+    @Option(
+            names = "--seed",
+            defaultValue = "1",
+            paramLabel = "N",
+            description = "One seed gives one trace, byte for byte (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(
+            names = "--events",
+            defaultValue = "1000000",
+            paramLabel = "N",
+            description =
+                    "Events of all hosts together (default: ${DEFAULT-VALUE}). The first of them tell "
+                            + "how memory stands: one for each RMP entry.")
+    private long events;
+
+    @Option(
+            names = "--hosts",
+            defaultValue = "1",
+            paramLabel = "N",
+            description = "Hosts h0, h1 …, each with its own seed (default: ${DEFAULT-VALUE}).")
+    private int hosts;
+
+    @Option(
+            names = "--guests",
+            defaultValue = "4",
+            paramLabel = "N",
+            description = "Confidential guests of each host (default: ${DEFAULT-VALUE}).")
+    private int guests;
+
+    @Option(
+            names = "--memory",
+            defaultValue = "64M",
+            converter = SizeConverter.class,
+            paramLabel = "SIZE",
+            description = "Memory of each guest, in whole 2M (default: ${DEFAULT-VALUE}).")
+    private long memoryBytes;
+
+    @Option(
+            names = "--devices",
+            defaultValue = "3",
+            paramLabel = "N",
+            description = "Trusted devices of each guest (default: ${DEFAULT-VALUE}).")
+    private int devices;
+
+    @Option(
+            names = "--units",
+            defaultValue = "1",
+            paramLabel = "N",
+            description = "IOMMUs that the devices are dealt to (default: ${DEFAULT-VALUE}).")
+    private int units;
+
+    @Option(
+            names = "--sharing-rate",
+            defaultValue = "5000",
+            paramLabel = "N",
+            description =
+                    "Pages that each guest turns shared or private in a second of trace time "
+                            + "(default: ${DEFAULT-VALUE}).")
+    private int sharingRate;
+
+    @Option(
+            names = "--shared-pages",
+            defaultValue = "8",
+            paramLabel = "N",
+            description = "Most pages that a guest shares at a time (default: ${DEFAULT-VALUE}).")
+    private int sharedPages;
+
+    @Option(
+            names = "--iotlb",
+            defaultValue = "1024",
+            paramLabel = "N",
+            description = "IOTLB entries of each IOMMU (default: ${DEFAULT-VALUE}).")
+    private int iotlbEntries;
+
+    @Option(
+            names = "--boot",
+            description =
+                    "Begin with the guests' RMPUPDATE and PVALIDATE of all memory, not with a "
+                            + "snapshot of it.")
+    private boolean boot;
+
+    @Option(
+            names = "--no-outcomes",
+            description =
+                    "Leave out what became of each access, and the fault log: what a real host's "
+                            + "trace cannot tell.")
+    private boolean noOutcomes;
+
+    public long events() {
+        return events;
+    }
+
+    /** The settings of one host that has all the events. */
+    public SimulatorSettings settings() {
+        try {
+            return new SimulatorSettings(
+                    "h0",
+                    0,
+                    policy,
+                    hardware,
+                    seed,
+                    events,
+                    guests,
+                    memoryBytes,
+                    devices,
+                    units,
+                    sharingRate,
+                    sharedPages,
+                    iotlbEntries,
+                    boot,
+                    !noOutcomes,
+                    Costs.DEFAULT);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    /** All the hosts as one source. */
+    public TraceSource open() {
+        if (hosts < 1 || hosts > SimulatedHosts.MOST) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "hosts is not between 1 and " + SimulatedHosts.MOST + ": " + hosts);
+        }
+        return new SimulatedHosts(settings(), hosts);
+    }
+
+    /** Reads the name of a policy. */
+    static final class PolicyConverter implements ITypeConverter<Policy> {
+        @Override
+        public Policy convert(String text) {
+            try {
+                return Policy.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+}

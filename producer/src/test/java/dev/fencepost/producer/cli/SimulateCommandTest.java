@@ -1,0 +1,96 @@
+package dev.fencepost.producer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fencepost.trace.MonotoneSource;
+import dev.fencepost.trace.TraceFiles;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class SimulateCommandTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir private Path directory;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jsonl", "jsonl.gz"})
+    void writesTheSameBytesForTheSameSeed(String format) throws IOException {
+        byte[] first = simulated("first." + format, "--seed", "7");
+        assertThat(simulated("second." + format, "--seed", "7")).isEqualTo(first);
+        assertThat(simulated("third." + format, "--seed", "8")).isNotEqualTo(first);
+    }
+
+    @Test
+    void writesWhatCanBeReadAgainWithoutAComplaint() throws IOException {
+        simulated("trace.jsonl", "--policy", "psmash-io", "--hosts", "2", "--boot");
+        int count = 0;
+        try (MonotoneSource source =
+                TraceFiles.open(
+                        directory.resolve("trace.jsonl").toString(),
+                        problem -> assertThat(problem).isNull())) {
+            for (; source.hasNext(); count++) {
+                assertThat(source.next().tsErr()).isZero();
+            }
+        }
+        assertThat(count).isEqualTo(20_000);
+    }
+
+    @Test
+    void namesTheKnownPoliciesInOneLineForAnUnknownOne() {
+        assertThat(run("--policy", "hope", "-o", "-")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("unknown policy 'hope'; known: nohugepages,")
+                .doesNotContain("\tat ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--guests=0",
+                "--memory=3M",
+                "--memory=lots",
+                "--hosts=0",
+                "--iotlb=1000",
+                "--hardware=intel",
+                "--hardware=amd,luck=on",
+                "--hardware=single-owner",
+                "--output="
+            })
+    void refusesWhatItCannotDoAsBadUsage(String option) {
+        assertThat(run("-o", "-", option)).isEqualTo(2);
+        assertThat(err.toString().lines().count()).isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void teachesItsPolicies() {
+        assertThat(run("--help")).isZero();
+        assertThat(out.toString()).contains("split-flush-smash", "psmash-io", "Examples:");
+    }
+
+    private byte[] simulated(String name, String... options) throws IOException {
+        Path file = directory.resolve(name);
+        String[] all = new String[options.length + 6];
+        System.arraycopy(options, 0, all, 6, options.length);
+        System.arraycopy(
+                new String[] {"-o", file.toString(), "--events", "20000", "--memory", "8M"},
+                0,
+                all,
+                0,
+                6);
+        assertThat(run(all)).as(err.toString()).isZero();
+        return Files.readAllBytes(file);
+    }
+
+    private int run(String... args) {
+        return CommandRunner.run(
+                new SimulateCommand(), new PrintWriter(out, true), new PrintWriter(err), args);
+    }
+}
