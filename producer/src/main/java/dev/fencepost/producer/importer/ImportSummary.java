@@ -105,7 +105,13 @@ public record ImportSummary(
                                 .map(ImportSummary::size)
                                 .collect(Collectors.joining(" ")));
         addIf(report, leavesInferred, "map calls: leaf sizes inferred from alignment");
-        report.add("unmaps flushed " + unmapsFlushed + ", not seen flushed " + unmapsUnflushed);
+        report.add(
+                has("invalidations") && has("completions")
+                        ? "unmaps flushed "
+                                + unmapsFlushed
+                                + ", not seen flushed "
+                                + unmapsUnflushed
+                        : "whether unmaps were flushed cannot be told");
         if (!ignored.isEmpty()) {
             report.add("no events come from " + counts(ignored));
         }
@@ -116,6 +122,11 @@ public record ImportSummary(
                             each.name(), each.present() ? "yes" : "no", each.advice()));
         }
         return report;
+    }
+
+    private boolean has(String capability) {
+        return capabilities.stream()
+                .anyMatch(each -> each.present() && each.name().equals(capability));
     }
 
     private static void addIf(List<String> report, long count, String what) {

@@ -157,6 +157,8 @@ final class TracefsImporterTest {
         assertThat(recording.problems()).isEmpty();
         assertThat(recording.all(Unmap.class)).hasSize(23);
         assertThat(recording.summary().madeUpDomains()).containsExactly(65_536);
+        assertThat(recording.summary().report())
+                .contains("whether unmaps were flushed cannot be told");
         assertThat(recording.summary().capabilities())
                 .filteredOn(ImportSummary.Capability::present)
                 .isEmpty();
