@@ -22,6 +22,9 @@ import java.util.stream.Stream;
  * <p>Comment lines at the top tell the story and hold {@code # hardware:}, {@code # near miss of:}
  * (codes that must stay silent) and one {@code # expect:} for each alert, {@code nothing} for none.
  *
+ * <p>A line {@code # open CLAIM: why} says that the engine does not yet agree; it goes when the
+ * engine does. Claims are {@code alerts}, {@code evidence} and {@code slots}.
+ *
  * @param name path below {@code litmus/} without its ending
  * @param file where it lies
  * @param story what it shows and why
@@ -33,6 +36,7 @@ record LitmusCase(
         Hardware hardware,
         List<ExpectedAlert> expected,
         List<String> nearMisses,
+        List<String> openClaims,
         List<TraceEvent> events) {
     private static final String ROOT = "/litmus";
 
@@ -76,10 +80,18 @@ record LitmusCase(
                     values(comments, "near miss of:").stream()
                             .flatMap(line -> Stream.of(line.split("\\s+", -1)))
                             .collect(toList()),
+                    openClaims(comments),
                     events(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static List<String> openClaims(List<String> comments) {
+        return comments.stream()
+                .filter(line -> line.startsWith("open "))
+                .map(line -> line.substring("open ".length(), line.indexOf(':')))
+                .collect(toList());
     }
 
     private static Hardware hardware(String name) {

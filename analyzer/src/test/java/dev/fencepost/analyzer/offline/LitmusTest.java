@@ -1,14 +1,23 @@
 package dev.fencepost.analyzer.offline;
 
+import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fencepost.model.Alert;
+import dev.fencepost.model.Slots;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
 /** Holds the engine to domain.md, one small trace a claim. */
 final class LitmusTest {
@@ -47,6 +56,21 @@ final class LitmusTest {
                     "RMP",
                     "DMA");
 
+    @TestFactory
+    Stream<DynamicTest> raisesExactlyWhatTheTraceIsMeantToShow() {
+        return perCase("alerts", litmus -> assertExactly(litmus, new Slots(1)));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> raisesTheSameWithOneEngineForEachSlot() {
+        return perCase("slots", litmus -> assertExactly(litmus, Slots.DEFAULT));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> raisesTheSameCodeFromTheEvidenceAlone() {
+        return perCase("evidence", LitmusTest::assertEvidenceSuffices);
+    }
+
     @Test
     void showsEveryCodeFiringAndSilent() {
         List<LitmusCase> cases = LitmusCase.all();
@@ -70,5 +94,74 @@ final class LitmusTest {
     void hasAnEntryForEveryCodeInTheDocument() throws IOException {
         List<String> document = Files.readAllLines(Path.of("..", "docs", "hazards.md"));
         assertThat(CODES).allMatch(code -> document.contains("### " + code));
+    }
+
+    private static Stream<DynamicTest> perCase(String claim, Consumer<LitmusCase> assertion) {
+        return LitmusCase.all().stream()
+                .map(
+                        litmus ->
+                                DynamicTest.dynamicTest(
+                                        litmus.name(),
+                                        litmus.file().toUri(),
+                                        () -> check(litmus, claim, assertion)));
+    }
+
+    private static void check(LitmusCase litmus, String claim, Consumer<LitmusCase> assertion) {
+        if (!litmus.openClaims().contains(claim)) {
+            assertion.accept(litmus);
+            return;
+        }
+        assertThatThrownBy(() -> assertion.accept(litmus))
+                .as("%s holds by now: remove its line 'open %s'", litmus.file(), claim)
+                .isInstanceOf(AssertionError.class);
+    }
+
+    private static void assertExactly(LitmusCase litmus, Slots slots) {
+        List<Alert> unexpected =
+                new ArrayList<>(OfflineAnalysis.run(litmus.events(), litmus.hardware(), slots));
+        String raised = unexpected.stream().map(ExpectedAlert::show).collect(joining("\n  "));
+        List<ExpectedAlert> missing = new ArrayList<>();
+        // The most specific expectation takes its alert first, so that a vague one cannot steal it.
+        litmus.expected().stream()
+                .sorted(Comparator.comparingInt(one -> -one.fields().size()))
+                .forEach(
+                        one -> {
+                            if (!removeFirst(unexpected, one)) {
+                                missing.add(one);
+                            }
+                        });
+        assertThat(missing.isEmpty() && unexpected.isEmpty())
+                .as(
+                        "%s%n%s%nraised:%n  %s%nmissing: %s%nunexpected: %s",
+                        litmus.file(),
+                        litmus.story(),
+                        raised.isEmpty() ? "nothing" : raised,
+                        missing,
+                        unexpected.stream().map(ExpectedAlert::show).collect(toList()))
+                .isTrue();
+    }
+
+    private static boolean removeFirst(List<Alert> alerts, ExpectedAlert expected) {
+        for (int i = 0; i < alerts.size(); i++) {
+            if (expected.matches(alerts.get(i))) {
+                alerts.remove(i);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void assertEvidenceSuffices(LitmusCase litmus) {
+        for (Alert alert : OfflineAnalysis.run(litmus.events(), litmus.hardware())) {
+            assertThat(OfflineAnalysis.run(alert.evidence(), litmus.hardware()))
+                    .as(
+                            "%s%n%s%nthe evidence of %s alone: %s",
+                            litmus.file(),
+                            litmus.story(),
+                            ExpectedAlert.show(alert),
+                            alert.evidence())
+                    .extracting(again -> again.kind() + " " + again.code())
+                    .contains(alert.kind() + " " + alert.code());
+        }
     }
 }
