@@ -23,8 +23,8 @@ import dev.fencepost.model.TraceEvent;
 import dev.fencepost.model.Unmap;
 import dev.fencepost.model.Unsmash;
 
-/** Gives the same event another envelope. */
-record Moved(Envelope to) implements TraceEvent.Cases<TraceEvent> {
+/** Makes of any event the same event under another envelope. */
+public record Moved(Envelope to) implements TraceEvent.Cases<TraceEvent> {
     @Override
     public TraceEvent deviceEntry(DeviceEntry e) {
         return new DeviceEntry(

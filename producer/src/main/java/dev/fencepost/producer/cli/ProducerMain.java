@@ -12,7 +12,12 @@ import picocli.CommandLine.Spec;
         description = "Make traces, read those of others, and send them to Kafka.",
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class,
-        subcommands = {SimulateCommand.class, ImportCommand.class})
+        subcommands = {
+            SimulateCommand.class,
+            ImportCommand.class,
+            ReplayCommand.class,
+            TopicsCommand.class
+        })
 public final class ProducerMain implements Callable<Integer> {
     @Spec private CommandSpec spec;
 

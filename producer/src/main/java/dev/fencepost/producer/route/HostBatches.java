@@ -13,6 +13,9 @@ import java.util.function.Consumer;
 
 /** The batches of one host that are being filled, one for each stream and slot. */
 final class HostBatches {
+    /** Parts and removed leaves of a batch: keeps a record well below what topics take. */
+    private static final long MOST_PIECES = 1 << 15;
+
     private final String host;
     private final Slots slots;
     private final BatchLimits limits;
@@ -59,7 +62,9 @@ final class HostBatches {
             batch.since = nowNanos;
         }
         batch.events.add(routed);
-        if (batch.events.size() == limits.maxEvents()) {
+        batch.pieces += routed.removed().size() + routed.parts().size();
+        boolean isFull = batch.events.size() >= limits.maxEvents() || batch.pieces >= MOST_PIECES;
+        if (isFull && !full.contains(batch)) {
             full.add(batch);
         }
     }
@@ -144,6 +149,7 @@ final class HostBatches {
     private void send(Open batch, boolean end) {
         List<Routed> events = batch.events;
         batch.events = new ArrayList<>();
+        batch.pieces = 0;
         batch.told = true;
         batch.throughTs = completeTs;
         batch.throughSeq = completeSeq;
@@ -169,6 +175,7 @@ final class HostBatches {
         private boolean told;
         private long throughTs;
         private long throughSeq;
+        private long pieces;
         private long since;
         private long sentAt;
 

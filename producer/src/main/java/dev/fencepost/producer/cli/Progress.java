@@ -1,0 +1,80 @@
+package dev.fencepost.producer.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.function.LongConsumer;
+import picocli.CommandLine.Help.Ansi;
+
+/** One line on a terminal that says how far long work has come; silent in a pipe. */
+public final class Progress implements LongConsumer, AutoCloseable {
+    private static final Path STDERR = Path.of("/proc/self/fd/2");
+    private static final long EVERY_NANOS = 200_000_000;
+
+    private final String what;
+    private final PrintStream err;
+    private final boolean shown;
+    private final long begun = System.nanoTime();
+    private long last = begun;
+    private int width;
+
+    private Progress(String what, PrintStream err, boolean shown) {
+        this.what = what;
+        this.err = err;
+        this.shown = shown;
+    }
+
+    /** Progress on stderr, if somebody looks at it. */
+    public static Progress of(String what) {
+        return new Progress(what, System.err, isTerminal());
+    }
+
+    /** Shows how many are done, a few times a second however often it is called. */
+    @Override
+    public void accept(long done) {
+        long now = System.nanoTime();
+        if (!shown || now - last < EVERY_NANOS) {
+            return;
+        }
+        last = now;
+        String line = String.format(Locale.ROOT, "%s: %,d, %,d/s", what, done, rate(done));
+        err.print('\r' + line + " ".repeat(Math.max(0, width - line.length())));
+        err.flush();
+        width = line.length();
+    }
+
+    private static boolean isTerminal() {
+        try {
+            String err = STDERR.toRealPath().toString();
+            return err.startsWith("/dev/pts/") || err.startsWith("/dev/tty");
+        } catch (IOException e) {
+            // no /proc: this says whether both ends of the process are on a terminal
+            return Ansi.AUTO.enabled();
+        }
+    }
+
+    /** So many a second since it began. */
+    public long rate(long done) {
+        return (long) (done / Math.max(1e-9, (System.nanoTime() - begun) / 1e9));
+    }
+
+    /** Seconds since it began. */
+    public double seconds() {
+        return (System.nanoTime() - begun) / 1e9;
+    }
+
+    /** Takes the line away. */
+    public void clear() {
+        if (width > 0) {
+            err.print('\r' + " ".repeat(width) + '\r');
+            err.flush();
+            width = 0;
+        }
+    }
+
+    @Override
+    public void close() {
+        clear();
+    }
+}

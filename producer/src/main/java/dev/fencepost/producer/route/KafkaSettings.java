@@ -1,0 +1,66 @@
+package dev.fencepost.producer.route;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+
+/**
+ * Which cluster to talk to, and how: settings of Kafka's clients that are passed through.
+ *
+ * @param bootstrapServers {@code host:port}, several with commas
+ * @param properties any settings of Kafka's clients
+ */
+public record KafkaSettings(String bootstrapServers, Map<String, String> properties) {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    public KafkaSettings {
+        properties = Map.copyOf(properties);
+    }
+
+    /** All settings, with these on top. */
+    public Map<String, Object> with(Map<String, ?> more) {
+        Map<String, Object> all = new HashMap<>(properties);
+        all.put("bootstrap.servers", bootstrapServers);
+        all.putAll(more);
+        return all;
+    }
+
+    /**
+     * Connects an administrator and asks the cluster whether it is there.
+     *
+     * @throws ClusterException where no broker answers within a few seconds
+     */
+    public Admin connect() {
+        int millis = (int) PATIENCE.toMillis();
+        Map<String, Object> settings =
+                with(Map.of("request.timeout.ms", millis, "default.api.timeout.ms", millis));
+        Admin admin;
+        try {
+            admin = Admin.create(settings);
+        } catch (KafkaException e) {
+            throw new ClusterException("cannot use Kafka at " + bootstrapServers, e);
+        }
+        try {
+            get(admin.describeCluster().nodes(), "no Kafka broker answers at " + bootstrapServers);
+        } catch (ClusterException e) {
+            admin.close(Duration.ZERO);
+            throw e;
+        }
+        return admin;
+    }
+
+    static <T> T get(KafkaFuture<T> future, String what) {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            throw new ClusterException(what, e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ClusterException(what + ": interrupted", e);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package dev.fencepost.producer.route;
+
+import dev.fencepost.model.Stream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The topics there have to be, with what each needs, and what is wrong with those there are. */
+public final class TopicPlan {
+    /** Alerts, by id. */
+    public static final String ALERTS = "fencepost.alerts";
+
+    /** The latest status of each frame, by {@code host/frame}. */
+    public static final String WINDOWS = "fencepost.windows";
+
+    /** Records that could not be read. */
+    public static final String DEAD_LETTER = "fencepost.dead-letter";
+
+    /** Bytes of the largest record that trace topics must take: one change may name many leaves. */
+    public static final int MAX_RECORD_BYTES = 16 << 20;
+
+    private static final Map<String, String> KEPT_FOREVER =
+            Map.of(
+                    "cleanup.policy", "delete",
+                    "retention.ms", "-1",
+                    "retention.bytes", "-1",
+                    "max.message.bytes", Integer.toString(MAX_RECORD_BYTES));
+    private static final Map<String, String> COMPACTED = Map.of("cleanup.policy", "compact");
+
+    private TopicPlan() {}
+
+    /** The topic of a stream: {@code fencepost.iommu}, {@code fencepost.rmp}, … */
+    public static String topicOf(Stream stream) {
+        return "fencepost." + stream.label();
+    }
+
+    /** Each topic with the settings that it needs. */
+    public static Map<String, Map<String, String>> wanted() {
+        Map<String, Map<String, String>> wanted = new LinkedHashMap<>();
+        traces().forEach(name -> wanted.put(name, KEPT_FOREVER));
+        wanted.put(ALERTS, KEPT_FOREVER);
+        wanted.put(WINDOWS, COMPACTED);
+        wanted.put(DEAD_LETTER, KEPT_FOREVER);
+        return wanted;
+    }
+
+    /** The topics of the three streams. */
+    public static List<String> traces() {
+        return Arrays.stream(Stream.values()).map(TopicPlan::topicOf).toList();
+    }
+
+    /**
+     * A topic as a cluster has it.
+     *
+     * @param partitions how many
+     * @param settings by name
+     */
+    public record Found(int partitions, Map<String, String> settings) {
+        public Found {
+            settings = Map.copyOf(settings);
+        }
+    }
+
+    /**
+     * Something missing or wrong.
+     *
+     * @param text one sentence
+     * @param fatal whether nothing can work with it
+     */
+    public record Problem(String text, boolean fatal) {}
+
+    /** What is missing or wrong; empty where all is well. */
+    public static List<Problem> problems(Map<String, Found> found) {
+        List<Problem> problems = new ArrayList<>();
+        wanted().forEach(
+                        (name, settings) -> {
+                            if (found.containsKey(name)) {
+                                compare(name, settings, found.get(name).settings(), problems);
+                            } else {
+                                problems.add(new Problem("topic " + name + " is missing", true));
+                            }
+                        });
+        if (found.keySet().containsAll(traces()) && differ(found)) {
+            List<String> counts =
+                    traces().stream().map(n -> n + " " + found.get(n).partitions()).toList();
+            String text =
+                    "the trace topics differ in partitions, which parts the streams of one address: "
+                            + String.join(", ", counts);
+            problems.add(new Problem(text, true));
+        }
+        return problems;
+    }
+
+    private static boolean differ(Map<String, Found> found) {
+        Set<Integer> counts = new TreeSet<>();
+        traces().forEach(name -> counts.add(found.get(name).partitions()));
+        return counts.size() > 1;
+    }
+
+    private static void compare(
+            String name,
+            Map<String, String> wanted,
+            Map<String, String> found,
+            List<Problem> problems) {
+        wanted.forEach(
+                (setting, value) -> {
+                    String actual = found.getOrDefault(setting, "not set");
+                    boolean enough =
+                            setting.equals("max.message.bytes")
+                                    ? isAtLeast(actual, value)
+                                    : actual.equals(value);
+                    if (!enough) {
+                        String text =
+                                String.format(
+                                        "topic %s has %s %s and needs %s",
+                                        name, setting, actual, value);
+                        problems.add(new Problem(text, false));
+                    }
+                });
+    }
+
+    private static boolean isAtLeast(String actual, String least) {
+        return actual.matches("\\d+") && Long.parseLong(actual) >= Long.parseLong(least);
+    }
+}

@@ -1,0 +1,116 @@
+package dev.fencepost.producer.route;
+
+import dev.fencepost.producer.route.TopicPlan.Found;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+
+/** Makes and checks the topics of a cluster. Single-threaded. */
+public final class Topics implements AutoCloseable {
+    private final Admin admin;
+
+    private Topics(Admin admin) {
+        this.admin = admin;
+    }
+
+    /**
+     * Connects to a cluster.
+     *
+     * @throws ClusterException where no broker answers within a few seconds
+     */
+    public static Topics of(KafkaSettings settings) {
+        Admin admin = settings.connect();
+        return new Topics(admin);
+    }
+
+    /**
+     * Makes the topics that are missing.
+     *
+     * @param replication empty for the cluster's default
+     * @return their names
+     */
+    public List<String> create(int partitions, Optional<Short> replication) {
+        Map<String, Found> found = find();
+        List<NewTopic> missing =
+                TopicPlan.wanted().entrySet().stream()
+                        .filter(topic -> !found.containsKey(topic.getKey()))
+                        .map(
+                                topic ->
+                                        new NewTopic(
+                                                        topic.getKey(),
+                                                        Optional.of(partitions),
+                                                        replication)
+                                                .configs(topic.getValue()))
+                        .toList();
+        get(admin.createTopics(missing).all());
+        return missing.stream().map(NewTopic::name).toList();
+    }
+
+    /** What is missing or wrong; empty where all is well. */
+    public List<TopicPlan.Problem> check() {
+        return TopicPlan.problems(find());
+    }
+
+    /**
+     * Sees to it that a program can start on these topics.
+     *
+     * @throws ClusterException where one is missing or their partitions are unequal
+     * @return what is wrong beside, a sentence each
+     */
+    public List<String> require() {
+        List<TopicPlan.Problem> problems = check();
+        List<String> fatal = problems.stream().filter(p -> p.fatal()).map(p -> p.text()).toList();
+        if (!fatal.isEmpty()) {
+            throw new ClusterException(String.join("; ", fatal));
+        }
+        return problems.stream().map(TopicPlan.Problem::text).toList();
+    }
+
+    @Override
+    public void close() {
+        admin.close();
+    }
+
+    private Map<String, Found> find() {
+        Set<String> names = new TreeSet<>(get(admin.listTopics().names()));
+        names.retainAll(TopicPlan.wanted().keySet());
+        Map<String, TopicDescription> topics = get(admin.describeTopics(names).allTopicNames());
+        List<ConfigResource> resources =
+                names.stream()
+                        .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
+                        .toList();
+        Map<String, Map<String, String>> settings = new HashMap<>();
+        get(admin.describeConfigs(resources).all())
+                .forEach((resource, config) -> settings.put(resource.name(), plain(config)));
+        Map<String, Found> found = new TreeMap<>();
+        topics.forEach(
+                (name, topic) ->
+                        found.put(name, new Found(topic.partitions().size(), settings.get(name))));
+        return found;
+    }
+
+    private static Map<String, String> plain(Config config) {
+        Map<String, String> plain = new HashMap<>();
+        for (ConfigEntry entry : config.entries()) {
+            if (entry.value() != null) {
+                plain.put(entry.name(), entry.value());
+            }
+        }
+        return plain;
+    }
+
+    private static <T> T get(KafkaFuture<T> future) {
+        return KafkaSettings.get(future, "the cluster");
+    }
+}
