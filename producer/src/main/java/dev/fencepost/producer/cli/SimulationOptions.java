@@ -65,6 +65,15 @@ public final class SimulationOptions {
     private long events;
 
     @Option(
+            names = "--run",
+            defaultValue = "0",
+            paramLabel = "N",
+            description =
+                    "Number of the hosts' run: on Kafka a higher one ends those before it (default:"
+                            + " ${DEFAULT-VALUE}).")
+    private int run;
+
+    @Option(
             names = "--hosts",
             defaultValue = "1",
             paramLabel = "N",
@@ -137,16 +146,12 @@ public final class SimulationOptions {
                             + "trace cannot tell.")
     private boolean noOutcomes;
 
-    public long events() {
-        return events;
-    }
-
     /** The settings of one host that has all the events. */
     public SimulatorSettings settings() {
         try {
             return new SimulatorSettings(
                     "h0",
-                    0,
+                    run,
                     policy,
                     hardware,
                     seed,

@@ -62,11 +62,17 @@ final class SimulateCommandTest {
                 "--hardware=intel",
                 "--hardware=amd,luck=on",
                 "--hardware=single-owner",
-                "--output="
+                "--bootstrap-server=localhost:1"
             })
     void refusesWhatItCannotDoAsBadUsage(String option) {
         assertThat(run("-o", "-", option)).isEqualTo(2);
         assertThat(err.toString().lines().count()).isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void asksWhereToWhereNobodySays() {
+        assertThat(run("--seed", "3")).isEqualTo(2);
+        assertThat(err.toString()).contains("where to?");
     }
 
     @Test
