@@ -12,7 +12,7 @@ public enum TraceFormat {
     /** One JSON object a line. */
     JSONL(".jsonl", JsonlReader::new, JsonlWriter::new),
     /** An Avro object container. */
-    AVRO(".avro", TraceFormat::notYet, TraceFormat::notYet);
+    AVRO(".avro", AvroTraceReader::new, AvroTraceWriter::new);
 
     private static final byte[] AVRO_MAGIC = {'O', 'b', 'j', 1};
 
@@ -49,14 +49,6 @@ public enum TraceFormat {
 
     TraceWriter write(OutputStream out) {
         return writer.apply(out);
-    }
-
-    private static TraceSource notYet(InputStream in, String name, ProblemListener listener) {
-        throw new BadInputException(name + ": .avro is not read yet");
-    }
-
-    private static TraceWriter notYet(OutputStream out) {
-        throw new BadInputException(".avro is not written yet");
     }
 
     /** Makes a source of the bytes of a file. */

@@ -93,11 +93,16 @@ public final class AvroInput {
         return index;
     }
 
-    public boolean readBoolean() {
+    /** Reads one byte as it is. */
+    public byte readByte() {
         if (position >= limit) {
             throw malformed("cut short");
         }
-        byte value = bytes[position++];
+        return bytes[position++];
+    }
+
+    public boolean readBoolean() {
+        byte value = readByte();
         if (value != 0 && value != 1) {
             throw malformed("neither true nor false");
         }

@@ -34,24 +34,25 @@ public final class Translation {
     }
 
     /**
-     * Rewrites the one record that lies in these bytes.
+     * Rewrites as many records in a row, which these bytes are, whole.
      *
-     * @throws MalformedRecordException where they are none, or one that this version cannot express
+     * @throws MalformedRecordException where they are not, or hold what this version cannot express
      */
-    public ByteBuffer apply(ByteBuffer record) {
-        int offset = record.arrayOffset() + record.position();
+    public ByteBuffer apply(ByteBuffer records, long count) {
+        int offset = records.arrayOffset() + records.position();
         BinaryDecoder decoder =
                 DecoderFactory.get()
-                        .binaryDecoder(record.array(), offset, record.remaining(), null);
-        ByteArrayOutputStream out = new ByteArrayOutputStream(record.remaining());
+                        .binaryDecoder(records.array(), offset, records.remaining(), null);
+        ByteArrayOutputStream out = new ByteArrayOutputStream(records.remaining());
         try {
-            Object read = reader.read(null, decoder);
+            BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
+            for (long i = 0; i < count; i++) {
+                writer.write(reader.read(null, decoder), encoder);
+            }
+            encoder.flush();
             if (!decoder.isEnd()) {
                 throw new MalformedRecordException("bytes behind the record");
             }
-            BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
-            writer.write(read, encoder);
-            encoder.flush();
         } catch (IOException | AvroRuntimeException | ArrayIndexOutOfBoundsException e) {
             throw new MalformedRecordException("not a record of its schema: " + e.getMessage(), e);
         }

@@ -44,6 +44,7 @@ import java.util.random.RandomGeneratorFactory;
 import java.util.stream.IntStream;
 
 /** Events of every kind with any values that the model allows, from a seed. */
+@SuppressWarnings("EnumOrdinal")
 public final class RandomEvents {
     private static final List<String> CODES =
             List.of("IO_PAGE_FAULT", "RMP_PAGE_FAULT", "RMP_HW_ERROR", "ÜBERLAUF", "");
@@ -54,6 +55,19 @@ public final class RandomEvents {
 
     public RandomEvents(long seed) {
         random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    }
+
+    /** Events without gaps, of a few hosts, whose seq rises along each stream. */
+    public static List<TraceEvent> ordered(long seed, int count) {
+        RandomEvents random = new RandomEvents(seed);
+        return IntStream.range(0, count)
+                .mapToObj(
+                        i -> {
+                            Envelope at = new Envelope("h" + i % 3, 0, i * 100L, i, 0);
+                            Op op = Op.values()[random.random.nextInt(Op.GAP.ordinal())];
+                            return random.event(op, Stream.RMP, at);
+                        })
+                .toList();
     }
 
     /** A batch of that many events of one stream. */
