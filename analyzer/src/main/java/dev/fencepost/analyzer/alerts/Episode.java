@@ -116,6 +116,11 @@ final class Episode {
         }
     }
 
+    /** Takes an event in as evidence. */
+    void keep(TraceEvent event) {
+        evidence.add(List.of(), event);
+    }
+
     void restore(
             Severity worst, Confidence sure, long last, long counted, int written, TraceEvent by) {
         severity = worst;

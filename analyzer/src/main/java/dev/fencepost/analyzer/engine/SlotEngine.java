@@ -22,7 +22,7 @@ import java.util.OptionalInt;
  * Judges one slot of one host in one run: takes its events in total order, keeps the tables, and
  * answers with alerts. Single-threaded; its answers depend on its events alone.
  */
-public final class SlotEngine {
+public final class SlotEngine implements HostState {
     private static final List<Rule> RULES =
             List.of(
                     new RecordRule(),
@@ -35,15 +35,18 @@ public final class SlotEngine {
     private final Shadow shadow;
     private final Episodes episodes;
     private final Effects effects = new Effects();
+    private final SlotState state;
     private EngineOutput receiver;
 
     public SlotEngine(String host, int run, int slot, Slots slots, Hardware hardware) {
         this.shadow = new Shadow(host, run, slot, slots, hardware);
         this.episodes = new Episodes(host, run);
+        this.state = new SlotState(shadow, episodes);
     }
 
     /** Judges the next event. */
     public void accept(Routed routed, EngineOutput out) {
+        state.complete();
         sendTo(out);
         Op op = routed.event().op();
         if (op == Op.ACCESS || op == Op.FAULT) {
@@ -58,6 +61,7 @@ public final class SlotEngine {
         for (Rule rule : RULES) {
             rule.after(shadow, routed, effects, episodes);
         }
+        shadow.journal().frames(effects.frames());
         effects.clear();
     }
 
@@ -87,8 +91,19 @@ public final class SlotEngine {
 
     /** The run is over: writes the final revision of what is not written yet. */
     public void finish(EngineOutput out) {
+        state.complete();
         sendTo(out);
         episodes.finish();
+    }
+
+    @Override
+    public void flush(Sink sink) {
+        state.flush(sink);
+    }
+
+    @Override
+    public void restore(byte[] key, byte[] value) {
+        state.restore(key, value);
     }
 
     /** The tables, for looking at. */

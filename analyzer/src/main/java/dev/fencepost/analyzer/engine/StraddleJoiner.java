@@ -2,6 +2,7 @@ package dev.fencepost.analyzer.engine;
 
 import static java.util.Comparator.comparingInt;
 
+import dev.fencepost.analyzer.alerts.EpisodeState;
 import dev.fencepost.analyzer.alerts.Episodes;
 import dev.fencepost.analyzer.rules.Facts;
 import dev.fencepost.analyzer.rules.Hazard;
@@ -14,22 +15,30 @@ import dev.fencepost.model.DeviceId;
 import dev.fencepost.model.Fault;
 import dev.fencepost.model.Severity;
 import dev.fencepost.model.TraceEvent;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Puts together what the slots of one host and run say of accesses that cross a 2 MiB boundary, and
  * raises DMA_STRADDLES where one side came through and another did not. One for each owning slot;
  * the order in which the slots speak does not matter. Single-threaded.
  */
-public final class StraddleJoiner {
+public final class StraddleJoiner implements HostState {
     private final Episodes episodes;
     private final Map<Long, List<PartialAccess>> waiting = new HashMap<>();
+    private final Set<Long> dirty = new HashSet<>();
+    private final PartialAccessCodec codec = new PartialAccessCodec();
+    private final EpisodeState state;
 
     public StraddleJoiner(String host, int run) {
         this.episodes = new Episodes(host, run);
+        this.state = new EpisodeState(episodes);
     }
 
     /** Takes what one slot says; judges the access once all its slots have spoken. */
@@ -41,6 +50,7 @@ public final class StraddleJoiner {
             return;
         }
         spoken.add(partial);
+        dirty.add(partial.event().seq());
         if (spoken.size() == partial.slots()) {
             waiting.remove(partial.event().seq());
             spoken.sort(comparingInt(PartialAccess::slot));
@@ -52,15 +62,43 @@ public final class StraddleJoiner {
     public void finish(EngineOutput out) {
         episodes.to(out::alert);
         episodes.finish();
+        dirty.addAll(waiting.keySet());
         waiting.clear();
     }
 
-    Episodes episodes() {
-        return episodes;
+    @Override
+    public void flush(Sink sink) {
+        for (long seq : dirty) {
+            byte[] key = ByteBuffer.allocate(9).put((byte) 'w').putLong(seq).array();
+            List<PartialAccess> spoken = waiting.getOrDefault(seq, List.of());
+            if (spoken.isEmpty()) {
+                sink.delete(key);
+            } else {
+                sink.put(key, codec.encodeAll(spoken));
+            }
+        }
+        dirty.clear();
+        state.flush(
+                codec.writer(),
+                (point, subject, value) -> {
+                    byte[] key =
+                            ByteBuffer.allocate(subject.length + 1)
+                                    .put((byte) 'p')
+                                    .put(subject)
+                                    .array();
+                    value.ifPresentOrElse(bytes -> sink.put(key, bytes), () -> sink.delete(key));
+                });
     }
 
-    Map<Long, List<PartialAccess>> waiting() {
-        return waiting;
+    @Override
+    public void restore(byte[] key, byte[] value) {
+        ByteBuffer typed = ByteBuffer.wrap(key);
+        if (typed.get() == 'w') {
+            waiting.put(typed.getLong(), codec.decodeAll(value));
+        } else {
+            byte[] subject = Arrays.copyOfRange(key, 1, key.length);
+            state.restore(true, codec.reader(subject), codec.reader(value));
+        }
     }
 
     private void judge(List<PartialAccess> spoken) {

@@ -35,6 +35,7 @@ public final class FlushOrderRule implements Rule {
             if (change.ledTo(from, to)) {
                 change.rewritten().set(from, to);
                 change.rmpChange(event);
+                shadow.journal().change(change);
                 raiseIfRunning(shadow, change, findings);
             }
         }
@@ -62,6 +63,7 @@ public final class FlushOrderRule implements Rule {
         }
         Hazard hazard = judge(change);
         change.raised(hazard.name());
+        shadow.journal().change(change);
         Proof proof = proof(shadow, change);
         findings.open(
                 Subject.frame(hazard, change.domain(), change.frame()),

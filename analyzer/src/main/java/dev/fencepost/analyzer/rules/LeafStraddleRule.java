@@ -64,6 +64,7 @@ public final class LeafStraddleRule implements Rule {
     }
 
     private static void judge(Shadow shadow, Frame first, TraceEvent event, Findings findings) {
+        shadow.journal().frame(first);
         if (first.hasDetail()) {
             for (Mismatch mismatch : List.copyOf(first.detail().mismatches())) {
                 Domain domain = shadow.domain(mismatch.domain());

@@ -162,6 +162,7 @@ public final class SizeRule implements Rule {
                         .at(piece.iova())
                         .sizes(piece.leaves().size(), frame.is2M() ? Pages.SIZE_2M : Pages.SIZE_4K);
         mismatch.opened();
+        shadow.journal().frame(frame);
         domain.deferredFrames().remove(frame.base());
         findings.open(
                 Subject.frame(hazard, domain.id(), frame.base()),
@@ -189,6 +190,7 @@ public final class SizeRule implements Rule {
     private static void end(
             Shadow shadow, Frame frame, Mismatch mismatch, TraceEvent event, Findings findings) {
         frame.detail().mismatches().remove(mismatch);
+        shadow.journal().frame(frame);
         List<Mismatch> left = new ArrayList<>(frame.detail().mismatches());
         left.removeIf(other -> other.open() || other.domain() != mismatch.domain());
         if (left.isEmpty()) {

@@ -2,7 +2,7 @@ package dev.fencepost.analyzer.shadow;
 
 import dev.fencepost.model.DeviceEntry;
 import dev.fencepost.model.DeviceId;
-import dev.fencepost.model.Direction;
+import dev.fencepost.model.Permission;
 import dev.fencepost.model.TraceEvent;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -158,11 +158,6 @@ public final class Change {
                 .anyMatch(leaf -> Ranges.overlap(leaf.spa(), leaf.bytes(), start, bytes));
     }
 
-    /** Old leaves that an access in that direction could have gone through. */
-    public boolean letsThrough(OldLeaf leaf, Direction direction) {
-        return leaf.perm().permits(direction);
-    }
-
     /**
      * Whether another change says nothing that this one does not, as long as neither was flushed at
      * all.
@@ -172,6 +167,54 @@ public final class Change {
                 && domain == otherDomain
                 && old.equals(otherOld)
                 && devices.equals(otherDevices);
+    }
+
+    /** Puts it into bytes. */
+    public void write(StateWriter out) {
+        out.event(event).number(domain).number(frame).number(old.size());
+        for (OldLeaf leaf : old) {
+            out.number(leaf.iova()).number(leaf.spa()).number(leaf.bytes()).number(leaf.leafSize());
+            out.text(leaf.perm().name());
+        }
+        out.events(history).fact(root).events(devices).events(flushEvents);
+        out.flag(touched).text(raised).flag(rmpChange != null);
+        if (rmpChange != null) {
+            out.event(rmpChange);
+        }
+        long[] pages = rewritten.toLongArray();
+        out.number(pages.length);
+        for (long word : pages) {
+            out.number(word);
+        }
+        targets.forEach(target -> target.write(out));
+    }
+
+    public static Change read(StateReader in) {
+        TraceEvent event = in.event();
+        int domain = in.count();
+        long frame = in.number();
+        List<OldLeaf> old = new ArrayList<>();
+        for (int left = in.count(); left > 0; left--) {
+            long iova = in.number();
+            long spa = in.number();
+            long bytes = in.number();
+            old.add(new OldLeaf(iova, spa, bytes, in.number(), Permission.valueOf(in.text())));
+        }
+        List<TraceEvent> history = in.events();
+        Fact root = in.fact();
+        List<DeviceEntry> devices = in.events().stream().map(entry -> (DeviceEntry) entry).toList();
+        Change change = new Change(event, domain, frame, old, history, root, devices);
+        change.flushEvents.addAll(in.events());
+        change.touched = in.flag();
+        change.raised = in.text();
+        change.rmpChange = in.flag() ? in.event() : null;
+        long[] pages = new long[in.count()];
+        for (int i = 0; i < pages.length; i++) {
+            pages[i] = in.number();
+        }
+        change.rewritten.or(BitSet.valueOf(pages));
+        change.targets.forEach(target -> target.read(in));
+        return change;
     }
 
     /** Aligned 2 MiB of IOVA that it touches. */

@@ -1,5 +1,6 @@
 package dev.fencepost.analyzer.shadow;
 
+import dev.fencepost.model.Envelope;
 import dev.fencepost.model.LeafRun;
 import dev.fencepost.model.TraceEvent;
 import java.util.ArrayList;
@@ -37,17 +38,17 @@ public final class ChangedLeaves extends Leaves {
         return new ChangedLeaves(domain, run, change, shortened(history), root);
     }
 
-    /** Rebuilds leaves from what {@link #history} and {@link #root} said of them. */
-    public static ChangedLeaves restored(
-            int domain, LeafRun run, List<TraceEvent> history, Fact root) {
-        int last = history.size() - 1;
-        return new ChangedLeaves(
-                domain, run, history.get(last), List.copyOf(history.subList(0, last)), root);
+    @Override
+    void writeOrigin(StateWriter out) {
+        out.flag(true).event(change).events(before).fact(root);
+    }
+
+    static ChangedLeaves read(int domain, LeafRun run, StateReader in) {
+        return new ChangedLeaves(domain, run, in.event(), List.copyOf(in.events()), in.fact());
     }
 
     private static List<TraceEvent> shortened(List<TraceEvent> history) {
-        history.sort(
-                (a, b) -> dev.fencepost.model.Envelope.compareOrder(a.envelope(), b.envelope()));
+        history.sort((a, b) -> Envelope.compareOrder(a.envelope(), b.envelope()));
         List<TraceEvent> kept = new ArrayList<>(history);
         while (kept.size() > LONGEST_HISTORY) {
             kept.remove(LONGEST_HISTORY / 2);

@@ -54,6 +54,35 @@ public final class Detail {
         aliased = open;
     }
 
+    void write(StateWriter out) {
+        out.flag(resize != null);
+        if (resize != null) {
+            out.event(resize);
+        }
+        out.flag(pages != null);
+        if (pages != null) {
+            pages.write(out);
+        }
+        out.flag(aliased).number(mismatches.size());
+        for (Mismatch mismatch : mismatches) {
+            out.number(mismatch.domain()).text(mismatch.code());
+            out.event(mismatch.openedBy()).flag(mismatch.open());
+        }
+    }
+
+    void read(StateReader in) {
+        resize = in.flag() ? (RmpEvent) in.event() : null;
+        pages = in.flag() ? RmpPages.read(in) : null;
+        aliased = in.flag();
+        for (int left = in.count(); left > 0; left--) {
+            Mismatch mismatch = new Mismatch(in.count(), in.text(), in.event());
+            if (in.flag()) {
+                mismatch.opened();
+            }
+            mismatches.add(mismatch);
+        }
+    }
+
     boolean isEmpty() {
         return resize == null
                 && pages == null

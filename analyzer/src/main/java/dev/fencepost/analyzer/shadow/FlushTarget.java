@@ -69,10 +69,6 @@ public final class FlushTarget {
         return coveredAt;
     }
 
-    public List<long[]> uncovered() {
-        return uncovered;
-    }
-
     /**
      * Takes note of an invalidation.
      *
@@ -117,13 +113,19 @@ public final class FlushTarget {
         timedOut = true;
     }
 
-    /** For restoring state. */
-    public void restore(
-            List<long[]> ranges, int onUnit, long position, boolean wasTimedOut, boolean wasDone) {
-        uncovered = new ArrayList<>(ranges);
-        queue = onUnit;
-        coveredAt = position;
-        timedOut = wasTimedOut;
-        done = wasDone;
+    void write(StateWriter out) {
+        out.number(queue).number(coveredAt).flag(timedOut).flag(done).number(uncovered.size());
+        uncovered.forEach(range -> out.number(range[0]).number(range[1]));
+    }
+
+    void read(StateReader in) {
+        queue = in.count();
+        coveredAt = in.number();
+        timedOut = in.flag();
+        done = in.flag();
+        uncovered = new ArrayList<>();
+        for (int left = in.count(); left > 0; left--) {
+            uncovered.add(new long[] {in.number(), in.number()});
+        }
     }
 }

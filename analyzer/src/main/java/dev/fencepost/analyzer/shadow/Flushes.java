@@ -2,7 +2,6 @@ package dev.fencepost.analyzer.shadow;
 
 import dev.fencepost.model.Completion;
 import dev.fencepost.model.CompletionWait;
-import dev.fencepost.model.DeviceId;
 import dev.fencepost.model.Invalidate;
 import dev.fencepost.model.TraceEvent;
 import java.util.ArrayDeque;
@@ -74,6 +73,7 @@ public final class Flushes {
             }
             change.touch();
             change.note(event);
+            shadow.journal().change(change);
             if (target.cover(event.iova(), event.size(), event.unit(), position)) {
                 unit(event.unit()).awaiting().addLast(target);
             }
@@ -110,7 +110,7 @@ public final class Flushes {
         }
     }
 
-    private static void timeOut(Unit unit, Unit.Wait wait, Completion event) {
+    private void timeOut(Unit unit, Unit.Wait wait, Completion event) {
         for (FlushTarget target : unit.awaiting()) {
             if (target.coveredAt() >= wait.position()) {
                 return;
@@ -118,6 +118,7 @@ public final class Flushes {
             target.timeOut();
             target.change().note(wait.event());
             target.change().note(event);
+            shadow.journal().change(target.change());
         }
     }
 
@@ -129,12 +130,14 @@ public final class Flushes {
         Change change = target.change();
         change.note(wait.event());
         change.note(event);
+        shadow.journal().change(change);
         if (change.complete()) {
             drop(change, effects);
         }
     }
 
     private void drop(Change change, Effects effects) {
+        shadow.journal().change(change);
         shadow.domain(change.domain()).remove(change);
         Frame frame = shadow.frames().find(change.frame());
         if (frame != null && frame.hasDetail()) {
@@ -164,6 +167,7 @@ public final class Flushes {
                 return;
             }
         }
+        shadow.journal().change(change);
         add(change);
     }
 
@@ -191,8 +195,23 @@ public final class Flushes {
         byUnit.forEach((id, targets) -> unit(id).awaiting().addAll(targets));
     }
 
-    /** Whether an ATS device's cache is one of the caches that a change waits for. */
-    static boolean isDevice(FlushTarget target, DeviceId device) {
-        return target.device().equals(device);
+    /** Puts the queues into bytes; changes are written one by one. */
+    public void write(StateWriter out) {
+        out.number(units.size());
+        units.forEach(
+                (id, unit) -> {
+                    out.number(id).number(unit.position()).number(unit.waits().size());
+                    unit.waits().forEach(w -> out.event(w.event()).number(w.position()));
+                });
+    }
+
+    public void read(StateReader in) {
+        for (int left = in.count(); left > 0; left--) {
+            Unit unit = unit(in.count());
+            unit.position(in.number());
+            for (int waits = in.count(); waits > 0; waits--) {
+                unit.waits().add(new Unit.Wait((CompletionWait) in.event(), in.number()));
+            }
+        }
     }
 }

@@ -140,8 +140,36 @@ public final class Frame extends RmpEntries {
         return gone;
     }
 
-    /** Replaces all leaves: for restoring state. */
-    public void set(List<LeafPiece> pieces) {
+    /** Puts the frame into bytes, but for the changes that are pending over it. */
+    @Override
+    public void write(StateWriter out) {
+        super.write(out);
+        LeafPiece[] pieces = pieces();
+        out.number(pieces.length);
+        for (LeafPiece piece : pieces) {
+            piece.leaves().write(out);
+            out.number(piece.from()).number(piece.to());
+        }
+        out.flag(detail != null);
+        if (detail != null) {
+            detail.write(out);
+        }
+    }
+
+    @Override
+    public void read(StateReader in) {
+        super.read(in);
+        List<LeafPiece> pieces = new ArrayList<>();
+        for (int left = in.count(); left > 0; left--) {
+            pieces.add(new LeafPiece(Leaves.read(in), base, in.count(), in.count()));
+        }
+        set(pieces);
+        if (in.flag()) {
+            detail().read(in);
+        }
+    }
+
+    private void set(List<LeafPiece> pieces) {
         if (pieces.isEmpty()) {
             leaves = null;
         } else if (pieces.size() == 1

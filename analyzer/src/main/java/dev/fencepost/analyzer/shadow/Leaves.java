@@ -1,6 +1,7 @@
 package dev.fencepost.analyzer.shadow;
 
 import dev.fencepost.model.Envelope;
+import dev.fencepost.model.LeafRun;
 import dev.fencepost.model.MapLeaves;
 import dev.fencepost.model.Permission;
 import dev.fencepost.model.TraceEvent;
@@ -90,6 +91,31 @@ public class Leaves {
     /** The device address that leads to an SPA within these leaves. */
     public final long iovaOf(long address) {
         return iova + (address - spa);
+    }
+
+    /** Puts them into bytes. */
+    final void write(StateWriter out) {
+        out.number(domain).number(iova).number(spa).number(shift).number(count).number(perm);
+        writeOrigin(out);
+    }
+
+    void writeOrigin(StateWriter out) {
+        out.flag(false).fact(origin());
+    }
+
+    static Leaves read(StateReader in) {
+        int domain = in.count();
+        long iova = in.number();
+        long spa = in.number();
+        long size = 1L << in.number();
+        long count = in.number();
+        Permission perm = PERMISSIONS[in.count()];
+        if (in.flag()) {
+            return ChangedLeaves.read(domain, new LeafRun(iova, spa, size, count, perm), in);
+        }
+        Fact origin = in.fact();
+        Envelope envelope = new Envelope("-", 0, origin.ts(), origin.seq(), origin.tsErr());
+        return of(new MapLeaves(envelope, domain, iova, spa, size, count, perm));
     }
 
     /** The event that made them. */

@@ -76,6 +76,7 @@ final class PageTables {
             long last = run.iova() + run.bytes() - 1;
             for (long w = run.iova() >>> 21; w <= last >>> 21; w++) {
                 shadow.domain(domain).removed(w << 21, routed.event());
+                shadow.journal().removal(domain, w << 21);
             }
         }
         takeOut(domain, routed, effects);

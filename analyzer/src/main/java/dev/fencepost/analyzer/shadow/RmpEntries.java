@@ -218,6 +218,19 @@ public abstract class RmpEntries {
         }
     }
 
+    void write(StateWriter out) {
+        out.number(flags).number(gpa).number(ts).number(seq).number(tsErr).number(asid);
+    }
+
+    void read(StateReader in) {
+        flags = (short) in.number();
+        gpa = in.number();
+        ts = in.number();
+        seq = in.number();
+        tsErr = in.count();
+        asid = in.count();
+    }
+
     private RmpEvent originEvent(int page, String host, int run) {
         boolean own = own(page);
         int entry = own ? detail().pages().flags[page] : flags;

@@ -22,6 +22,41 @@ final class RmpPages {
         Arrays.fill(flags, inherited);
     }
 
+    void write(StateWriter out) {
+        long[] owned = own.toLongArray();
+        out.number(owned.length);
+        for (long word : owned) {
+            out.number(word);
+        }
+        for (int page = 0; page < flags.length; page++) {
+            out.number(flags[page]);
+            if (own.get(page)) {
+                out.number(asid[page]).number(gpa[page]);
+                out.number(ts[page]).number(seq[page]).number(tsErr[page]);
+            }
+        }
+    }
+
+    static RmpPages read(StateReader in) {
+        RmpPages pages = new RmpPages((byte) 0);
+        long[] owned = new long[in.count()];
+        for (int i = 0; i < owned.length; i++) {
+            owned[i] = in.number();
+        }
+        pages.own.or(BitSet.valueOf(owned));
+        for (int page = 0; page < pages.flags.length; page++) {
+            pages.flags[page] = (byte) in.number();
+            if (pages.own.get(page)) {
+                pages.asid[page] = in.count();
+                pages.gpa[page] = in.number();
+                pages.ts[page] = in.number();
+                pages.seq[page] = in.number();
+                pages.tsErr[page] = in.count();
+            }
+        }
+        return pages;
+    }
+
     void set(int page, int entry, int owner, long guest, RmpEvent event) {
         own.set(page);
         flags[page] = (byte) entry;

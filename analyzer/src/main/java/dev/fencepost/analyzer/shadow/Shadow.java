@@ -16,8 +16,10 @@ import dev.fencepost.model.Routed;
 import dev.fencepost.model.RunState;
 import dev.fencepost.model.Slots;
 import dev.fencepost.model.Snapshot;
+import dev.fencepost.model.Stream;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -38,6 +40,7 @@ public final class Shadow {
     private final Map<DeviceId, RunState> states = new HashMap<>();
     private final Set<Stall> stalls = new HashSet<>();
     private final Gaps gaps = new Gaps();
+    private final Journal journal = new Journal();
     private final Flushes flushes = new Flushes(this);
     private final PageTables pageTables = new PageTables(this);
 
@@ -79,6 +82,10 @@ public final class Shadow {
 
     public Frames frames() {
         return frames;
+    }
+
+    public Journal journal() {
+        return journal;
     }
 
     public Gaps gaps() {
@@ -234,8 +241,41 @@ public final class Shadow {
                 || trusted && asid != domain.asid();
     }
 
-    /** Puts a device in as it stood, for restoring state. */
-    public void restore(DeviceEntry entry) {
-        device(entry, new Effects());
+    /** Puts into bytes what is neither a frame nor a pending change. */
+    public void write(StateWriter out) {
+        for (Stream stream : Stream.values()) {
+            out.flag(gaps.any(stream));
+            if (gaps.any(stream)) {
+                out.fact(gaps.last(stream));
+            }
+        }
+        out.number(states.size());
+        states.forEach((bdf, state) -> out.number(bdf.packed()).text(state.name()));
+        out.events(devices.values().stream().map(Device::entry).toList());
+        out.number(stalls.size());
+        stalls.forEach(stall -> out.number(stall.domain()).number(stall.frame()));
+        List<Domain> seen = domains.values().stream().filter(Domain::pageTableSeen).toList();
+        out.number(seen.size());
+        seen.forEach(domain -> out.number(domain.id()).event(domain.witness()));
+        flushes.write(out);
+    }
+
+    public void read(StateReader in) {
+        for (Stream stream : Stream.values()) {
+            if (in.flag()) {
+                gaps.set(stream, in.fact());
+            }
+        }
+        for (int left = in.count(); left > 0; left--) {
+            states.put(new DeviceId(in.count()), RunState.valueOf(in.text()));
+        }
+        in.events().forEach(entry -> device((DeviceEntry) entry, new Effects()));
+        for (int left = in.count(); left > 0; left--) {
+            stalls.add(new Stall(in.count(), in.number()));
+        }
+        for (int left = in.count(); left > 0; left--) {
+            domain(in.count()).witness(in.event());
+        }
+        flushes.read(in);
     }
 }

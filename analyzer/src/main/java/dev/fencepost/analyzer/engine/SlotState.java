@@ -1,0 +1,160 @@
+package dev.fencepost.analyzer.engine;
+
+import dev.fencepost.analyzer.alerts.EpisodeState;
+import dev.fencepost.analyzer.alerts.Episodes;
+import dev.fencepost.analyzer.shadow.Change;
+import dev.fencepost.analyzer.shadow.Domain;
+import dev.fencepost.analyzer.shadow.Frame;
+import dev.fencepost.analyzer.shadow.Journal.Removal;
+import dev.fencepost.analyzer.shadow.Mismatch;
+import dev.fencepost.analyzer.shadow.Shadow;
+import dev.fencepost.analyzer.shadow.StateReader;
+import dev.fencepost.analyzer.shadow.StateWriter;
+import dev.fencepost.model.TraceEvent;
+import dev.fencepost.wire.codec.EventCodec;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The state of one engine as keys and values: a header, and one entry for each frame, pending
+ * change, removal, open episode and point. The first byte of a key says which.
+ */
+final class SlotState implements HostState {
+    private static final byte HEADER = 'h';
+    private static final byte FRAME = 'f';
+    private static final byte CHANGE = 'c';
+    private static final byte REMOVAL = 'r';
+    private static final byte EPISODE = 'e';
+    private static final byte POINT = 'p';
+
+    private final Shadow shadow;
+    private final EpisodeState episodes;
+    private final EventCodec codec = new EventCodec();
+    private final StateWriter out = new StateWriter(codec::encode);
+    private final List<byte[]> changes = new ArrayList<>();
+    private byte[] lastHeader = {};
+    private boolean restoring;
+
+    SlotState(Shadow shadow, Episodes episodes) {
+        this.shadow = shadow;
+        this.episodes = new EpisodeState(episodes);
+    }
+
+    @Override
+    public void flush(Sink sink) {
+        complete();
+        shadow.write(out);
+        byte[] header = out.take();
+        if (!Arrays.equals(header, lastHeader)) {
+            lastHeader = header;
+            sink.put(new byte[] {HEADER}, header);
+        }
+        for (Frame frame : shadow.journal().takeFrames()) {
+            frame.write(out);
+            sink.put(ByteBuffer.allocate(9).put(FRAME).putLong(frame.base()).array(), out.take());
+        }
+        for (Change change : shadow.journal().takeChanges()) {
+            write(change, sink);
+        }
+        for (Removal removal : shadow.journal().takeRemovals()) {
+            write(removal, sink);
+        }
+        episodes.flush(out, (point, key, value) -> write(point, key, value, sink));
+    }
+
+    private void write(Change change, Sink sink) {
+        byte[] key =
+                ByteBuffer.allocate(21)
+                        .put(CHANGE)
+                        .putLong(change.event().seq())
+                        .putInt(change.domain())
+                        .putLong(change.frame())
+                        .array();
+        if (change.complete()) {
+            sink.delete(key);
+        } else {
+            change.write(out);
+            sink.put(key, out.take());
+        }
+    }
+
+    private void write(Removal removal, Sink sink) {
+        byte[] key =
+                ByteBuffer.allocate(13)
+                        .put(REMOVAL)
+                        .putInt(removal.domain())
+                        .putLong(removal.window())
+                        .array();
+        out.event(shadow.domain(removal.domain()).lastRemoval(removal.window()));
+        sink.put(key, out.take());
+    }
+
+    private static void write(boolean point, byte[] key, Optional<byte[]> value, Sink sink) {
+        byte[] typed =
+                ByteBuffer.allocate(key.length + 1).put(point ? POINT : EPISODE).put(key).array();
+        value.ifPresentOrElse(bytes -> sink.put(typed, bytes), () -> sink.delete(typed));
+    }
+
+    @Override
+    public void restore(byte[] key, byte[] value) {
+        restoring = true;
+        ByteBuffer typed = ByteBuffer.wrap(key);
+        StateReader in = reader(value);
+        switch (typed.get()) {
+            case HEADER -> {
+                lastHeader = value;
+                shadow.read(in);
+            }
+            case FRAME -> shadow.frames().findOrAdd(typed.getLong()).read(in);
+            case CHANGE -> changes.add(value);
+            case REMOVAL -> shadow.domain(typed.getInt()).removed(typed.getLong(), in.event());
+            case EPISODE ->
+                    episodes.restore(false, reader(Arrays.copyOfRange(key, 1, key.length)), in);
+            case POINT ->
+                    episodes.restore(true, reader(Arrays.copyOfRange(key, 1, key.length)), in);
+            default -> throw new IllegalStateException("unknown state key: " + key[0]);
+        }
+    }
+
+    /** Puts together what was restored; no effect where nothing was. */
+    void complete() {
+        if (!restoring) {
+            return;
+        }
+        restoring = false;
+        List<Change> pending = new ArrayList<>();
+        changes.forEach(bytes -> pending.add(Change.read(reader(bytes))));
+        changes.clear();
+        pending.sort(SlotState::inOrder);
+        pending.forEach(shadow.flushes()::add);
+        shadow.flushes().awaitAgain();
+        shadow.frames().forEach(this::defer);
+    }
+
+    private static int inOrder(Change a, Change b) {
+        int bySeq = Long.compareUnsigned(a.event().seq(), b.event().seq());
+        return bySeq != 0 ? bySeq : Long.compareUnsigned(a.frame(), b.frame());
+    }
+
+    private void defer(Frame frame) {
+        if (frame.hasDetail()) {
+            for (Mismatch mismatch : frame.detail().mismatches()) {
+                Domain domain = shadow.domain(mismatch.domain());
+                if (!mismatch.open()) {
+                    domain.deferredFrames().add(frame.base());
+                }
+            }
+        }
+    }
+
+    private StateReader reader(byte[] bytes) {
+        return new StateReader(bytes, this::decode);
+    }
+
+    private TraceEvent decode(byte[] bytes) {
+        return codec.decode(bytes);
+    }
+}

@@ -1,0 +1,56 @@
+package dev.fencepost.analyzer.shadow;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What changed in a shadow since it was last written: cost follows what changed, not what there is.
+ */
+public final class Journal {
+    private final Set<Frame> frames = new LinkedHashSet<>();
+    private final Set<Change> changes = new LinkedHashSet<>();
+    private final Set<Removal> removals = new LinkedHashSet<>();
+
+    /** An aligned 2 MiB of IOVA of a domain from which leaves were removed. */
+    public record Removal(int domain, long window) {}
+
+    public void frame(Frame frame) {
+        frames.add(frame);
+    }
+
+    public void frames(Collection<Frame> more) {
+        if (!more.isEmpty()) {
+            frames.addAll(more);
+        }
+    }
+
+    public void change(Change change) {
+        changes.add(change);
+    }
+
+    void removal(int domain, long window) {
+        removals.add(new Removal(domain, window));
+    }
+
+    public List<Frame> takeFrames() {
+        return take(frames);
+    }
+
+    /** Pending changes that came, went on or ended. */
+    public List<Change> takeChanges() {
+        return take(changes);
+    }
+
+    public List<Removal> takeRemovals() {
+        return take(removals);
+    }
+
+    private static <T> List<T> take(Set<T> dirty) {
+        List<T> taken = new ArrayList<>(dirty);
+        dirty.clear();
+        return taken;
+    }
+}
