@@ -17,7 +17,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.Iterator;
 import java.util.Locale;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
@@ -34,6 +34,8 @@ import picocli.CommandLine.Spec;
         description = "Send a trace file to Kafka.",
         mixinStandardHelpOptions = true)
 public final class ReplayCommand implements Callable<Integer> {
+    private static final long MAX_RUN = 0xffff_ffffL;
+
     @Spec private CommandSpec spec;
     @Mixin private ClusterOptions cluster;
     @Mixin private TopicCreation creation;
@@ -54,7 +56,7 @@ public final class ReplayCommand implements Callable<Integer> {
             description =
                     "Run number of the first run in the trace, later ones counted on from it: a"
                             + " second replay of the same trace needs a higher one.")
-    private OptionalLong run = OptionalLong.empty();
+    private Optional<Long> run = Optional.empty();
 
     @Option(
             names = "--batch",
@@ -88,6 +90,7 @@ public final class ReplayCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         BatchLimits limits = limits();
         Slots slots = slots();
+        checkRun();
         Pacer pacer = new Pacer(Clock.systemUTC(), LockSupport::parkNanos, speed());
         try (HostOrder trace = TraceFiles.openOrdered(file, this::report)) {
             cluster.requireTopics(creation);
@@ -128,7 +131,13 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     private Iterator<TraceEvent> renumbered(Iterator<TraceEvent> trace) {
-        return run.isEmpty() ? trace : new Renumbered(trace, (int) run.getAsLong());
+        return run.isEmpty() ? trace : new Renumbered(trace, run.get().intValue());
+    }
+
+    private void checkRun() {
+        if (run.isPresent() && (run.get() < 0 || run.get() > MAX_RUN)) {
+            throw bad("--run is not between 0 and " + MAX_RUN + ": " + run.get());
+        }
     }
 
     private BatchLimits limits() {
