@@ -52,11 +52,7 @@ final class Accesses {
         this.judge = judge;
     }
 
-    /** A stalled access has come to nothing yet. */
     void access(Attempt attempt, int now) {
-        if (attempt.outcome() == Outcome.STALLED) {
-            return;
-        }
         findings.clear();
         List<Side.Piece> pieces = new ArrayList<>();
         for (long iova : attempt.pages()) {
@@ -65,7 +61,7 @@ final class Accesses {
         impossibleFault(attempt, pieces, now);
         findings.forEach((finding, weight) -> raise(attempt, finding, weight, now));
         flushes.access(attempt, now);
-        if (!attempt.ok() && Side.straddles(pieces)) {
+        if (!attempt.ok() && attempt.outcome() != Outcome.STALLED && Side.straddles(pieces)) {
             raise(attempt, straddle(pieces.get(0)), Side.weight(pieces), now);
         }
     }
@@ -94,7 +90,11 @@ final class Accesses {
                 weight.certain());
     }
 
-    private void find(Finding finding, Severity severity, boolean certain) {
+    /** A stalled access has not failed, though it may get through yet. */
+    private void find(Attempt attempt, Finding finding, Severity severity, boolean certain) {
+        if (attempt.outcome() == Outcome.STALLED && severity == Severity.FAULT) {
+            return;
+        }
         findings.merge(finding, new Weight(severity, certain), Weight::worst);
     }
 
@@ -141,8 +141,9 @@ final class Accesses {
         facts.add(old.fact());
         facts.add(new Fact(Stream.IOMMU, change.event));
         boolean certain =
-                history.certain(facts, now) && attempt.outcome() != Outcome.UNKNOWN && !elsewhere;
+                history.certain(facts, now) && (attempt.ok() || attempt.failed()) && !elsewhere;
         find(
+                attempt,
                 new Finding(HazardKind.STALE_ACCESS, "STALE_ACCESS", true, change.frame),
                 attempt.failed() ? Severity.FAULT : Severity.BREACH,
                 certain);
@@ -157,9 +158,14 @@ final class Accesses {
         facts.add(table.goneBy(iova));
         facts.addAll(completions(attempt, iova));
         boolean certain = table.wasMapped(iova) && history.certain(facts, now);
-        unmapped(
-                attempt, new Finding(HazardKind.UNMAPPED_DMA, "", false, iova & -SIZE_2M), certain);
-        return new Side.Piece(iova, Optional.empty(), Judge.Answer.FAILS, certain, true, false);
+        if (!attempt.ok() || table.wasMapped(iova)) {
+            unmapped(
+                    attempt,
+                    new Finding(HazardKind.UNMAPPED_DMA, "", false, iova & -SIZE_2M),
+                    certain);
+        }
+        return new Side.Piece(
+                iova, Optional.empty(), Judge.Answer.FAILS, certain, true, !table.wasMapped(iova));
     }
 
     private Side.Piece notPermitted(
@@ -194,6 +200,7 @@ final class Accesses {
     private void unmapped(Attempt attempt, Finding where, boolean certain) {
         HazardKind kind = attempt.ok() ? HazardKind.MODEL_DISAGREES : HazardKind.UNMAPPED_DMA;
         find(
+                attempt,
                 new Finding(kind, kind.name(), where.spa(), where.window()),
                 attempt.ok() ? Severity.LATENT : Severity.FAULT,
                 certain);
@@ -215,7 +222,11 @@ final class Accesses {
                     mayLackRight || race,
                     true);
         }
-        boolean pending = !old.isEmpty() && !attempt.walked();
+        Judge.Try access = attemptAt(attempt, iova, now);
+        boolean pending =
+                old.stream()
+                        .map(gone -> judge.rule(access, gone, now).answer())
+                        .anyMatch(answer -> answer != Judge.Answer.OK);
         return new Side.Piece(
                 iova,
                 Optional.of(leaf),
@@ -232,25 +243,25 @@ final class Accesses {
         }
         Finding finding = new Finding(ruling.kind(), ruling.code(), true, window);
         if (!attempt.ok()) {
-            find(finding, Severity.FAULT, certain);
+            find(attempt, finding, Severity.FAULT, certain);
             return;
         }
         if (ruling.kind() == HazardKind.OWNERSHIP) {
-            find(finding, Severity.BREACH, certain);
+            find(attempt, finding, Severity.BREACH, certain);
         }
         find(
+                attempt,
                 new Finding(HazardKind.MODEL_DISAGREES, "MODEL_DISAGREES", true, window),
                 Severity.LATENT,
                 certain);
     }
 
-    /** Whether an old entry would have let the access through; a walk uses none. */
+    /** Whether an old entry would have let the access through. */
     private boolean raced(Attempt attempt, long iova, List<Leaf> old, int now) {
         Judge.Try access = attemptAt(attempt, iova, now);
-        return !attempt.walked()
-                && old.stream()
-                        .map(leaf -> judge.rule(access, leaf, now).answer())
-                        .anyMatch(answer -> answer != Judge.Answer.FAILS);
+        return old.stream()
+                .map(leaf -> judge.rule(access, leaf, now).answer())
+                .anyMatch(answer -> answer != Judge.Answer.FAILS);
     }
 
     /** A recorded fault that no page of the access can have met. */
@@ -271,6 +282,7 @@ final class Accesses {
                 pieces.stream().allMatch(Side.Piece::certain)
                         && history.certain(facts(attempt, now), now);
         find(
+                attempt,
                 new Finding(
                         HazardKind.MODEL_DISAGREES, "MODEL_DISAGREES", first.spa(), first.window()),
                 Severity.LATENT,

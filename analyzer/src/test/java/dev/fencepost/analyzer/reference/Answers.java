@@ -66,6 +66,22 @@ record Answers(
                 alert.id());
     }
 
+    Answers withoutConfidence() {
+        return new Answers(
+                kind,
+                code,
+                severity,
+                Confidence.POSSIBLE,
+                state,
+                domain,
+                bdf,
+                window,
+                firstTs,
+                lastTs,
+                hits,
+                id);
+    }
+
     /** One line an alert, sorted, so that two answers compare as text. */
     static String text(List<Answers> answers) {
         return answers.stream().map(Answers::line).sorted().collect(Collectors.joining("\n"));

@@ -33,7 +33,7 @@ final class Episode {
 
     private final About about;
     private final OptionalLong openingSeq;
-    private final long firstTs;
+    private long firstTs;
 
     /** Number of the event that made the tables disagree. */
     final int openedBy;
@@ -78,6 +78,14 @@ final class Episode {
         weigh(of, isCertain);
         hits += count;
         lastTs = event.ts();
+    }
+
+    void since(long ts) {
+        firstTs = Math.min(firstTs, ts);
+    }
+
+    long firstTs() {
+        return firstTs;
     }
 
     void close(TraceEvent event) {

@@ -10,6 +10,18 @@ import java.util.Map;
 final class Points {
     private final Map<Episode.About, Episode> points = new LinkedHashMap<>();
 
+    /** A point of several events is first shown by the first of them. */
+    void raise(
+            Episode.About about,
+            long firstTs,
+            TraceEvent event,
+            long hits,
+            Severity severity,
+            boolean certain) {
+        points.computeIfAbsent(about, key -> Episode.point(about, event)).since(firstTs);
+        raise(about, event, hits, severity, certain);
+    }
+
     void raise(
             Episode.About about, TraceEvent event, long hits, Severity severity, boolean certain) {
         points.computeIfAbsent(about, key -> Episode.point(about, event))

@@ -36,6 +36,9 @@ final class RandomDma {
             length = trace.pick(128L, 2 * SIZE_4K, 6 * SIZE_4K);
         }
         DeviceId bdf = trace.device();
+        if (trace.halted.contains(bdf)) {
+            return;
+        }
         boolean known = trace.chance(35);
         trace.add(
                 new Access(
@@ -52,7 +55,7 @@ final class RandomDma {
 
     /** The first device reaches what it should be allowed to reach. */
     void trusted(int frame) {
-        if (trace.chance(25)) {
+        if (trace.chance(25) || trace.halted.contains(trace.devices.get(0))) {
             return;
         }
         trace.add(

@@ -17,8 +17,10 @@ import dev.fencepost.model.Stream;
 import dev.fencepost.model.TraceEvent;
 import dev.fencepost.model.Unmap;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * Small traces of a tiny world in which everything that can go wrong does so often: two domains, up
@@ -36,6 +38,10 @@ final class RandomTraces {
     final long[] frames = new long[FRAMES];
 
     final List<DeviceId> devices = new ArrayList<>();
+
+    /** Devices that do not run; nothing of them arrives. */
+    final Set<DeviceId> halted = new HashSet<>();
+
     private final RandomRmp rmp = new RandomRmp(this);
     private final RandomCommands commands = new RandomCommands(this);
     private final RandomDma dma = new RandomDma(this);

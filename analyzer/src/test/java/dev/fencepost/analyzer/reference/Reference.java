@@ -102,7 +102,7 @@ final class Reference {
                 new Episode.About(
                         HazardKind.RMP_FAILED,
                         failure.code(),
-                        failure.domain(),
+                        OptionalInt.empty(),
                         Optional.empty(),
                         OptionalLong.of(Pages.frameOf(failure.spa())),
                         OptionalLong.empty());

@@ -10,10 +10,9 @@ import dev.fencepost.model.RmpUpdate;
 import dev.fencepost.model.TraceEvent;
 import dev.fencepost.model.Unsmash;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** An RMP instruction that returned an error. */
-record RmpFailure(String code, long spa, OptionalInt domain) {
+record RmpFailure(String code, long spa) {
     static Optional<RmpFailure> of(TraceEvent event) {
         if (event instanceof RmpUpdate update) {
             return instruction(update.rc(), update.spa());
@@ -31,23 +30,21 @@ record RmpFailure(String code, long spa, OptionalInt domain) {
             return instruction(adjust.rc(), adjust.spa());
         }
         if (event instanceof PsmashIo smash && smash.phase() == Phase.END) {
-            return firmware(smash.rc(), smash.spa(), smash.domain());
+            return firmware(smash.rc(), smash.spa());
         }
         if (event instanceof PunsmashIo unsmash && unsmash.phase() == Phase.END) {
-            return firmware(unsmash.rc(), unsmash.spa(), unsmash.domain());
+            return firmware(unsmash.rc(), unsmash.spa());
         }
         return Optional.empty();
     }
 
     private static Optional<RmpFailure> instruction(int rc, long spa) {
-        return Optional.of(new RmpFailure(name(rc), spa, OptionalInt.empty()))
-                .filter(failure -> rc != 0);
+        return Optional.of(new RmpFailure(name(rc), spa)).filter(failure -> rc != 0);
     }
 
     /** The firmware's status has no name. */
-    private static Optional<RmpFailure> firmware(int rc, long spa, int domain) {
-        return Optional.of(new RmpFailure(Integer.toString(rc), spa, OptionalInt.of(domain)))
-                .filter(failure -> rc != 0);
+    private static Optional<RmpFailure> firmware(int rc, long spa) {
+        return Optional.of(new RmpFailure(Integer.toString(rc), spa)).filter(failure -> rc != 0);
     }
 
     private static String name(int rc) {

@@ -115,6 +115,7 @@ final class TableEpisodes {
                         code,
                         mismatch.about().domain().getAsInt(),
                         mismatch.about().window().getAsLong()),
+                mismatch.firstTs(),
                 closer,
                 mismatch.hits(),
                 mismatch.severity(),
