@@ -100,13 +100,6 @@ final class Accesses {
 
     private Side.Piece page(Attempt attempt, long iova, int now) {
         Optional<Leaf> leaf = tables.pageTable(attempt.domain()).at(iova);
-        boolean stalled =
-                leaf.map(found -> Pages.frameOf(found.spaOf(iova)))
-                        .filter(frame -> tables.stalled(attempt.domain(), frame))
-                        .isPresent();
-        if (stalled) {
-            return new Side.Piece(iova, leaf, Judge.Answer.UNKNOWN, false, true, true);
-        }
         List<Leaf> old = new ArrayList<>();
         List<Change> pending = new ArrayList<>();
         for (Change change : flushes.pending(attempt.domain())) {
@@ -119,6 +112,13 @@ final class Accesses {
                                     stale(attempt, iova, leaf, gone, change, now);
                                 }
                             });
+        }
+        boolean stalled =
+                leaf.map(found -> Pages.frameOf(found.spaOf(iova)))
+                        .filter(frame -> tables.stalled(attempt.domain(), frame))
+                        .isPresent();
+        if (stalled) {
+            return new Side.Piece(iova, leaf, Judge.Answer.UNKNOWN, false, true, true);
         }
         if (leaf.isEmpty()) {
             return noLeaf(attempt, iova, !pending.isEmpty(), now);

@@ -167,13 +167,14 @@ final class FlushOrder {
                 all.stream()
                         .filter(episode -> episode.isOpen() && episode.about().equals(about))
                         .findFirst()
-                        .orElseGet(() -> opened(about, now, certain));
+                        .orElseGet(() -> opened(about, change.rewrittenBy.nextSetBit(0), certain));
         alert.weigh(Severity.LATENT, certain);
         change.alert = Optional.of(alert);
     }
 
-    private Episode opened(Episode.About about, int now, boolean certain) {
-        Episode episode = Episode.opened(about, history.at(now), now, certain);
+    /** It opened at the RMP change, even if quiescence delayed it. */
+    private Episode opened(Episode.About about, int rewrite, boolean certain) {
+        Episode episode = Episode.opened(about, history.at(rewrite), rewrite, certain);
         all.add(episode);
         return episode;
     }

@@ -178,8 +178,14 @@ final class RandomTraces {
     }
 
     private void state() {
-        RunState state = chance(50) ? RunState.RUN : pick(RunState.QUIESCED, RunState.FENCED);
-        add(new DeviceState(next(), device(), state));
+        RunState state = chance(60) ? RunState.RUN : pick(RunState.QUIESCED, RunState.FENCED);
+        DeviceId bdf = device();
+        add(new DeviceState(next(), bdf, state));
+        if (state == RunState.RUN) {
+            halted.remove(bdf);
+        } else {
+            halted.add(bdf);
+        }
     }
 
     long leafSize() {

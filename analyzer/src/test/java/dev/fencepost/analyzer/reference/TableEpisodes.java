@@ -40,7 +40,7 @@ final class TableEpisodes {
                     if (!disagreement.onlyByHit()) {
                         since.putIfAbsent(key, now);
                         if (!open.containsKey(key) && canHit(key)) {
-                            open(key, since.get(key), now, disagreement.certain());
+                            open(key, since.get(key), disagreement.certain());
                         }
                     }
                     if (open.containsKey(key)) {
@@ -58,8 +58,9 @@ final class TableEpisodes {
         return tables.runs(domain) && !tables.stalled(domain, key.window());
     }
 
-    private void open(Disagreements.Key key, int openedBy, int now, boolean certain) {
-        Episode episode = Episode.opened(key.about(), history.at(now), openedBy, certain);
+    /** It opened with the event that made the tables disagree, even if quiescence delayed it. */
+    private void open(Disagreements.Key key, int openedBy, boolean certain) {
+        Episode episode = Episode.opened(key.about(), history.at(openedBy), openedBy, certain);
         open.put(key, episode);
         all.add(episode);
     }
@@ -73,7 +74,7 @@ final class TableEpisodes {
                 .filter(
                         disagreement ->
                                 disagreement.onlyByHit() && !open.containsKey(key) && canHit(key))
-                .ifPresent(disagreement -> open(key, now, now, disagreement.certain()));
+                .ifPresent(disagreement -> open(key, now, disagreement.certain()));
         if (open.containsKey(key)) {
             open.get(key).hit(history.at(now), 1, Severity.FAULT, certain);
         }
