@@ -5,12 +5,12 @@ import dev.fencepost.model.Slots;
 
 /** Receives the events of one slot in their order, run after run. */
 public interface MergeListener {
-    /** The first event of a run follows. */
+    /** The first event of a run follows; a run without events begins only to end. */
     void begin(int run, Slots slots);
 
     /** The next event of the run. */
     void event(Routed event);
 
-    /** Nothing follows in the run that began last. */
-    void end(int run);
+    /** Nothing follows in a run, whether it had events and so began, or not. */
+    void end(int run, Slots slots);
 }

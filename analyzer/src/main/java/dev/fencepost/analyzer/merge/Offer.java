@@ -25,7 +25,8 @@ public record Offer(Result result, int duplicates, String cause) {
         return new Offer(Result.OUTDATED, 0, cause);
     }
 
-    static Offer malformed(String cause) {
+    /** An answer to a record that could not even be read. */
+    public static Offer malformed(String cause) {
         return new Offer(Result.MALFORMED, 0, cause);
     }
 }

@@ -7,10 +7,11 @@ import java.util.OptionalInt;
 
 /** Which run a slot is in, and how far it has come. */
 final class RunProgress {
-    static final int BYTES = 1 + 4 + 4 + 8 + 8;
+    static final int BYTES = 1 + 4 + 4 + 4 + 8 + 8;
 
     private boolean begun;
     private int begunRun;
+    private int spread;
     private boolean anyFinished;
     private int finishedRun;
     private long reachedTs;
@@ -83,8 +84,9 @@ final class RunProgress {
         return begun;
     }
 
-    void begin(int run) {
+    void begin(int run, int spreadOfRun) {
         begun = true;
+        spread = spreadOfRun;
         begunRun = run;
         reachedTs = 0;
         reachedSeq = 0;
@@ -98,6 +100,19 @@ final class RunProgress {
 
     boolean isFinished(int run) {
         return anyFinished && Integer.compareUnsigned(run, finishedRun) <= 0;
+    }
+
+    /** Slots of the host in a run that is over now. */
+    int spreadOf(int run, StreamQueue[] queues) {
+        if (begun) {
+            return spread;
+        }
+        for (StreamQueue queue : queues) {
+            if (queue.started && queue.run == run) {
+                return queue.spread;
+            }
+        }
+        throw new IllegalStateException("a run that no stream was in: " + run);
     }
 
     /** No batch of that run can still be taken by a stream that is not in it. */
@@ -125,7 +140,11 @@ final class RunProgress {
 
     void write(ByteBuffer out) {
         out.put((byte) ((begun ? 1 : 0) | (anyFinished ? 2 : 0)));
-        out.putInt(begunRun).putInt(finishedRun).putLong(reachedTs).putLong(reachedSeq);
+        out.putInt(begunRun)
+                .putInt(spread)
+                .putInt(finishedRun)
+                .putLong(reachedTs)
+                .putLong(reachedSeq);
     }
 
     void read(ByteBuffer in) {
@@ -133,6 +152,7 @@ final class RunProgress {
         begun = (flags & 1) != 0;
         anyFinished = (flags & 2) != 0;
         begunRun = in.getInt();
+        spread = in.getInt();
         finishedRun = in.getInt();
         reachedTs = in.getLong();
         reachedSeq = in.getLong();

@@ -195,7 +195,7 @@ public final class SlotMerge implements HostState {
             }
             queues.load(head);
             if (!progress.isBegun()) {
-                progress.begin(run);
+                progress.begin(run, head.spread());
                 listener.begin(run, new Slots(head.spread()));
             }
             releaseSilentGaps(run, listener);
@@ -227,9 +227,7 @@ public final class SlotMerge implements HostState {
                 return false;
             }
         }
-        if (progress.isBegun()) {
-            listener.end(run);
-        }
+        listener.end(run, new Slots(progress.spreadOf(run, queues.all())));
         progress.finish(run);
         queues.touch();
         return true;

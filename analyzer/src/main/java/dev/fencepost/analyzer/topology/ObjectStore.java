@@ -48,6 +48,11 @@ final class ObjectStore implements StateStore, CachedStateStore<byte[], byte[]> 
         this.restored = restored;
     }
 
+    /** Shows every restored pair that waits. */
+    void forEachRestored(BiConsumer<byte[], byte[]> viewer) {
+        restored.forEach((key, value) -> viewer.accept(key.get(), value));
+    }
+
     /** Gives every restored pair away and asks for changes from now on. */
     void takeRestored(BiConsumer<byte[], byte[]> taker, Writer changes) {
         Iterator<Map.Entry<Bytes, byte[]>> pairs = restored.entrySet().iterator();

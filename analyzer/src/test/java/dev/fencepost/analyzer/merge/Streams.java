@@ -118,7 +118,7 @@ final class Streams {
         }
 
         @Override
-        public void end(int run) {
+        public void end(int run, Slots slots) {
             lines.add("end " + run);
         }
     }

@@ -1,0 +1,200 @@
+package dev.fencepost.analyzer.topology;
+
+import dev.fencepost.analyzer.engine.HostState.Sink;
+import dev.fencepost.analyzer.merge.MergeCounts;
+import dev.fencepost.analyzer.merge.MergeMemory;
+import dev.fencepost.analyzer.merge.Offer;
+import dev.fencepost.analyzer.merge.SlotMerge;
+import dev.fencepost.model.Batch;
+import dev.fencepost.model.DeadLetter;
+import dev.fencepost.model.Stream;
+import dev.fencepost.registry.SchemaRegistry;
+import dev.fencepost.wire.BatchDeserializer;
+import dev.fencepost.wire.codec.MalformedRecordException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads batches, puts each slot's events in order and has them judged: one for each task. */
+final class MergeProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+    private static final Logger LOG = LoggerFactory.getLogger(MergeProcessor.class);
+    private static final Duration SHOW_EVERY = Duration.ofMillis(200);
+    private static final int SILENCE_CHECKS = 4;
+
+    private final TopologySettings settings;
+    private final SchemaRegistry registry;
+    private final SlotJudge.Factory judges;
+    private final RegistryPatience patience;
+    private final Map<String, HostSlot> slots = new HashMap<>();
+
+    private ProcessorContext<byte[], byte[]> context;
+    private KeyValueStore<byte[], byte[]> shelf;
+    private BatchDeserializer reader;
+    private MergeMemory memory;
+    private Counters counters;
+    private Outlet outlet;
+
+    MergeProcessor(TopologySettings settings, SchemaRegistry registry, SlotJudge.Factory judges) {
+        this.settings = settings;
+        this.registry = registry;
+        this.judges = judges;
+        this.patience = new RegistryPatience(settings.registryPatience());
+    }
+
+    /** Starts, or starts again from what was restored: nothing stays from a life before. */
+    @Override
+    public void init(ProcessorContext<byte[], byte[]> processorContext) {
+        context = processorContext;
+        slots.clear();
+        shelf = context.getStateStore(HazardTopology.SHELF_STORE);
+        reader = new BatchDeserializer(registry);
+        memory = new MergeMemory(settings.mergeMemory());
+        counters = new Counters(context);
+        outlet = new Outlet(context, counters, registry, patience);
+        restore(context.getStateStore(HazardTopology.SLOT_STORE));
+        context.schedule(SHOW_EVERY, PunctuationType.WALL_CLOCK_TIME, this::showChanged);
+        if (!settings.silence().isZero()) {
+            Duration interval = settings.silence().dividedBy(SILENCE_CHECKS);
+            context.schedule(interval, PunctuationType.WALL_CLOCK_TIME, this::checkSilence);
+        }
+    }
+
+    private void restore(ObjectStore store) {
+        store.forEachRestored(
+                (key, value) -> {
+                    StateKeys.Parsed parsed = StateKeys.parse(key);
+                    if (parsed.part() == StateKeys.RUN) {
+                        slot(parsed.slot()).restoreRun(value);
+                    }
+                });
+        store.takeRestored(this::restore, this::writeChanges);
+        try (KeyValueIterator<byte[], byte[]> shelved = shelf.all()) {
+            while (shelved.hasNext()) {
+                KeyValue<byte[], byte[]> pair = shelved.next();
+                StateKeys.Parsed parsed = StateKeys.parse(pair.key);
+                slot(parsed.slot()).merge().restoreShelved(parsed.local().get());
+            }
+        }
+    }
+
+    private void restore(byte[] key, byte[] value) {
+        StateKeys.Parsed parsed = StateKeys.parse(key);
+        HostSlot slot = slot(parsed.slot());
+        if (parsed.part() == StateKeys.MERGE) {
+            slot.merge().restore(parsed.local().get(), value);
+        } else if (parsed.part() == StateKeys.JUDGE) {
+            slot.restoreJudge(parsed, value);
+        }
+    }
+
+    private void writeChanges(Sink sink) {
+        slots.values().forEach(slot -> slot.writeChanges(sink));
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> trace) {
+        RecordMetadata at = context.recordMetadata().orElseThrow();
+        outlet.at(trace.timestamp());
+        Stream stream = TopicNames.TRACES.get(at.topic());
+        Optional<SlotName> name =
+                trace.key() == null ? Optional.empty() : SlotName.parse(trace.key());
+        if (name.isEmpty()) {
+            refuse(trace, at, "key is not host/slot");
+            return;
+        }
+        HostSlot slot = slot(name.get().toString());
+        slot.heard(stream, context.currentSystemTimeMs());
+        MergeCounts before = slot.merge().counts();
+        Offer offer = offer(slot, stream, trace.value());
+        if (offer.result() != Offer.Result.ACCEPTED) {
+            refuse(trace, at, offer.cause());
+        }
+        if (offer.result() == Offer.Result.MALFORMED) {
+            slot.merge().lost(stream);
+        }
+        slot.drain();
+        count(before, slot.merge().counts());
+    }
+
+    private Offer offer(HostSlot slot, Stream stream, byte[] value) {
+        Batch batch;
+        try {
+            batch = patience.ask(() -> reader.deserialize(stream, value));
+        } catch (MalformedRecordException e) {
+            return Offer.malformed(e.getMessage());
+        }
+        return slot.merge().offer(batch, value);
+    }
+
+    private void refuse(Record<byte[], byte[]> trace, RecordMetadata at, String cause) {
+        LOG.warn(
+                "{} {} offset {} goes to the dead letter: {}",
+                at.topic(),
+                at.partition(),
+                at.offset(),
+                cause);
+        outlet.deadLetter(
+                new DeadLetter(
+                        at.topic(),
+                        at.partition(),
+                        at.offset(),
+                        cause,
+                        wrap(trace.key()),
+                        wrap(trace.value())));
+    }
+
+    private static ByteBuffer wrap(byte[] bytes) {
+        return bytes == null ? ByteBuffer.allocate(0) : ByteBuffer.wrap(bytes);
+    }
+
+    private void showChanged(long nowMillis) {
+        outlet.at(nowMillis);
+        slots.values().forEach(HostSlot::showChanged);
+    }
+
+    private void checkSilence(long nowMillis) {
+        outlet.at(nowMillis);
+        long since = nowMillis - settings.silence().toMillis();
+        for (HostSlot slot : slots.values()) {
+            MergeCounts before = slot.merge().counts();
+            slot.declareSilentSince(since);
+            count(before, slot.merge().counts());
+        }
+    }
+
+    private void count(MergeCounts before, MergeCounts after) {
+        Counters.add(counters.events, after.released() - before.released());
+        Counters.add(counters.duplicates, after.duplicates() - before.duplicates());
+        Counters.add(counters.late, after.late() - before.late());
+        Counters.add(counters.gaps, after.gaps() - before.gaps());
+        Counters.add(counters.shelved, after.shelved() - before.shelved());
+    }
+
+    private HostSlot slot(String key) {
+        return slots.computeIfAbsent(key, this::newSlot);
+    }
+
+    private HostSlot newSlot(String key) {
+        SlotName name = SlotName.parse(key).orElseThrow();
+        SlotMerge merge =
+                new SlotMerge(
+                        name.host(), name.slot(), memory, new SlotShelf(shelf, name), this::read);
+        return new HostSlot(name, merge, judges, outlet, context.currentSystemTimeMs());
+    }
+
+    private Batch read(Stream stream, byte[] bytes) {
+        return patience.ask(() -> reader.deserialize(stream, bytes));
+    }
+}

@@ -1,0 +1,86 @@
+package dev.fencepost.analyzer.topology;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.fencepost.analyzer.engine.EngineOutput;
+import dev.fencepost.analyzer.engine.PartialAccess;
+import dev.fencepost.analyzer.topology.PartialCodec.RunEnd;
+import dev.fencepost.model.Alert;
+import dev.fencepost.model.DeadLetter;
+import dev.fencepost.model.Slots;
+import dev.fencepost.model.WindowStatus;
+import dev.fencepost.registry.SchemaRegistry;
+import dev.fencepost.wire.WireSerdes;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * What leaves a processor, each kind to its node, as bytes: Kafka Streams shares a sink's
+ * serializer among threads, and ours serve one each.
+ */
+final class Outlet implements EngineOutput {
+    private final ProcessorContext<byte[], byte[]> context;
+    private final Counters counters;
+    private final RegistryPatience patience;
+    private final Serializer<Alert> alerts;
+    private final Serializer<WindowStatus> windows;
+    private final Serializer<DeadLetter> deadLetters;
+    private final PartialCodec partials = new PartialCodec();
+    private long nowMillis;
+
+    Outlet(
+            ProcessorContext<byte[], byte[]> context,
+            Counters counters,
+            SchemaRegistry registry,
+            RegistryPatience patience) {
+        this.context = context;
+        this.counters = counters;
+        this.patience = patience;
+        this.alerts = WireSerdes.alert(registry).serializer();
+        this.windows = WireSerdes.windowStatus(registry).serializer();
+        this.deadLetters = WireSerdes.deadLetter(registry).serializer();
+    }
+
+    /** Sets the wall-clock time that records carry from now on. */
+    void at(long millis) {
+        nowMillis = millis;
+    }
+
+    @Override
+    public void alert(Alert alert) {
+        counters.alerts.record();
+        byte[] value = patience.ask(() -> alerts.serialize(TopicNames.ALERTS, alert));
+        forward(alert.id().getBytes(UTF_8), value, HazardTopology.ALERTS);
+    }
+
+    @Override
+    public void partial(PartialAccess partial) {
+        forward(partial.key().getBytes(UTF_8), partials.encode(partial), HazardTopology.PARTIALS);
+    }
+
+    /** Tells every slot of a host that a run is over in one. */
+    void runEnded(String host, int run, int slot, Slots slots) {
+        byte[] message = partials.encode(new RunEnd(run, slot, slots.spread()));
+        for (int to = 0; to < slots.spread(); to++) {
+            forward(Slots.key(host, to).getBytes(UTF_8), message, HazardTopology.PARTIALS);
+        }
+    }
+
+    void window(WindowStatus status) {
+        byte[] value = patience.ask(() -> windows.serialize(TopicNames.WINDOWS, status));
+        forward(status.key().getBytes(UTF_8), value, HazardTopology.WINDOWS);
+    }
+
+    void deadLetter(DeadLetter letter) {
+        counters.deadLetters.record();
+        byte[] key = new byte[letter.key().remaining()];
+        letter.key().duplicate().get(key);
+        byte[] value = patience.ask(() -> deadLetters.serialize(TopicNames.DEAD_LETTER, letter));
+        forward(key, value, HazardTopology.DEAD_LETTERS);
+    }
+
+    private void forward(byte[] key, byte[] value, String node) {
+        context.forward(new Record<>(key, value, nowMillis), node);
+    }
+}

@@ -1,0 +1,26 @@
+package dev.fencepost.analyzer.topology;
+
+import dev.fencepost.analyzer.engine.EngineOutput;
+import dev.fencepost.analyzer.engine.HostState;
+import dev.fencepost.model.Routed;
+import dev.fencepost.model.Slots;
+import dev.fencepost.model.WindowStatus;
+import java.util.function.Consumer;
+
+/** What judges the events of one slot of one host in one run, as the topology sees it. */
+interface SlotJudge extends HostState {
+    /** Judges the next event. */
+    void accept(Routed event, EngineOutput out);
+
+    /** The run is over: says what is not said yet. */
+    void finish(EngineOutput out);
+
+    /** Shows the frames that changed since the last call. */
+    void showChanged(Consumer<WindowStatus> viewer);
+
+    /** Makes judges. */
+    @FunctionalInterface
+    interface Factory {
+        SlotJudge of(String host, int run, int slot, Slots slots);
+    }
+}

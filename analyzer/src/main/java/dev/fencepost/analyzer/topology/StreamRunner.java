@@ -1,0 +1,83 @@
+package dev.fencepost.analyzer.topology;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+
+/**
+ * Runs a topology until it is stopped or fails, and says why it failed: the first fatal error,
+ * once. The topics have to be there, with equal partitions: whoever starts this has checked.
+ */
+public final class StreamRunner implements AutoCloseable {
+    private static final Duration CLOSING = Duration.ofSeconds(30);
+
+    private final KafkaStreams streams;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+
+    public StreamRunner(TopologySettings settings, Topology topology) {
+        streams = new KafkaStreams(topology, settings.toProperties());
+        streams.setUncaughtExceptionHandler(
+                error -> {
+                    failure.compareAndSet(null, error);
+                    return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+                });
+        streams.setStateListener(
+                (now, before) -> {
+                    if (now.hasCompletedShutdown()) {
+                        stopped.countDown();
+                    }
+                });
+    }
+
+    /** Starts, and returns at once. */
+    public void start() {
+        streams.start();
+    }
+
+    /**
+     * Starts, and returns once it was closed or has failed. Ends cleanly, with what it was doing
+     * committed, when the JVM is told to end.
+     *
+     * @return what it failed of; empty if it was closed
+     */
+    public Optional<Throwable> run() throws InterruptedException {
+        Thread closer = new Thread(this::close, "fencepost-close");
+        Runtime.getRuntime().addShutdownHook(closer);
+        start();
+        awaitEnd();
+        try {
+            Runtime.getRuntime().removeShutdownHook(closer);
+        } catch (IllegalStateException e) {
+            // The JVM is ending already, which is why this returned.
+            closer.join();
+        }
+        return failure();
+    }
+
+    /** Returns once it was closed or has failed. */
+    public void awaitEnd() throws InterruptedException {
+        stopped.await();
+    }
+
+    /** What it failed of, so far. */
+    public Optional<Throwable> failure() {
+        return Optional.ofNullable(failure.get());
+    }
+
+    /** The running topology, to ask for its state and metrics. */
+    public KafkaStreams streams() {
+        return streams;
+    }
+
+    /** Commits what it was doing and ends. */
+    @Override
+    public void close() {
+        streams.close(CLOSING);
+        stopped.countDown();
+    }
+}
