@@ -27,6 +27,7 @@ import dev.fencepost.model.SplitLeaves;
 import dev.fencepost.model.TraceEvent;
 import dev.fencepost.model.Unmap;
 import dev.fencepost.model.Unsmash;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,12 +41,13 @@ final class HostRouter {
     private final Map<Integer, Domain> domains = new HashMap<>();
     private final Map<Integer, CommandQueue> queues = new HashMap<>();
     private final Map<DeviceId, Device> devices = new HashMap<>();
-    private Device lastDevice = new Device(DeviceId.NONE);
+    private final Device[] recent = new Device[64];
     private Envelope position;
 
     HostRouter(Slots slots, RoutedSink sink) {
         this.slots = slots;
         this.sink = sink;
+        forgetDevices();
         every = -1L >>> (Long.SIZE - slots.spread());
     }
 
@@ -82,8 +84,7 @@ final class HostRouter {
             if (position.run() != next.run()) {
                 domains.clear();
                 queues.clear();
-                devices.clear();
-                lastDevice = new Device(DeviceId.NONE);
+                forgetDevices();
             }
         }
         position = next;
@@ -283,11 +284,20 @@ final class HostRouter {
         return bits;
     }
 
+    private void forgetDevices() {
+        devices.clear();
+        Arrays.fill(recent, devices.computeIfAbsent(DeviceId.NONE, Device::new));
+    }
+
     private Device deviceOf(DeviceId id) {
-        if (!lastDevice.id().equals(id)) {
-            lastDevice = devices.computeIfAbsent(id, Device::new);
+        int packed = id.packed();
+        int index = (packed ^ packed >>> 8) & (recent.length - 1);
+        Device device = recent[index];
+        if (device.id().packed() != packed) {
+            device = devices.computeIfAbsent(id, Device::new);
+            recent[index] = device;
         }
-        return lastDevice;
+        return device;
     }
 
     private Domain domainOf(int number) {

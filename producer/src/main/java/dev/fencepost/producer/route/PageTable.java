@@ -22,10 +22,30 @@ final class PageTable {
     };
 
     private final RangeTable leaves = new RangeTable();
+    private final RecentTranslations recent = new RecentTranslations();
 
     /** The ranges, to look addresses up: {@code iova + first()} is the SPA. */
     RangeTable ranges() {
         return leaves;
+    }
+
+    /**
+     * Whether leaves with one translation are known to hold those addresses, and {@link #offset} is
+     * theirs; false says nothing.
+     */
+    boolean holds(long iova, long last) {
+        if (recent.holds(iova, last)) {
+            return true;
+        }
+        if (leaves.seek(iova)) {
+            recent.remember(iova, leaves.start(), leaves.last(), leaves.first());
+        }
+        return recent.holds(iova, last);
+    }
+
+    /** {@code spa - iova} of what {@link #holds} found. */
+    long offset() {
+        return recent.offset();
     }
 
     List<LeafRun> map(MapLeaves event) {
@@ -39,6 +59,7 @@ final class PageTable {
     List<LeafRun> unmap(long iova, long last) {
         List<LeafRun> gone = touched(iova, last, 0);
         for (LeafRun run : gone) {
+            recent.forget(run.iova(), lastOf(run));
             leaves.clear(run.iova(), lastOf(run));
         }
         return gone;

@@ -22,12 +22,10 @@ final class PartCutter {
 
     /** Parts of an access by a device of that domain. */
     static List<Part> cut(Domain domain, long iova, long last) {
-        RangeTable leaves = domain.pages().ranges();
-        if (leaves.seek(iova)) {
-            long spa = iova + leaves.first();
-            long toFrameEnd = ~spa & WITHIN_FRAME;
-            if (compareUnsigned(last - iova, toFrameEnd) <= 0
-                    && compareUnsigned(last, leaves.last()) <= 0) {
+        PageTable pages = domain.pages();
+        if (pages.holds(iova, last)) {
+            long spa = iova + pages.offset();
+            if (compareUnsigned(last - iova, ~spa & WITHIN_FRAME) <= 0) {
                 return List.of(Part.mapped(iova, last - iova + 1, spa));
             }
         }
