@@ -2,15 +2,14 @@ package dev.fencepost.analyzer.alerts;
 
 import dev.fencepost.analyzer.rules.Facts;
 import dev.fencepost.analyzer.rules.Subject;
-import dev.fencepost.analyzer.shadow.Fact;
 import dev.fencepost.model.Alert;
 import dev.fencepost.model.AlertState;
 import dev.fencepost.model.Confidence;
 import dev.fencepost.model.Severity;
-import dev.fencepost.model.Stream;
 import dev.fencepost.model.TraceEvent;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /** A hazard that holds for a time: it opened, is hit, and will close. */
 final class Episode {
@@ -24,7 +23,6 @@ final class Episode {
     private long lastTs;
     private long hits;
     private int revision;
-    private TraceEvent surest;
 
     Episode(
             String id,
@@ -41,7 +39,6 @@ final class Episode {
         this.facts = facts;
         this.lastTs = openedBy.ts();
         this.evidence = new Evidence(events);
-        this.surest = openedBy;
     }
 
     Subject subject() {
@@ -76,11 +73,6 @@ final class Episode {
         return revision;
     }
 
-    /** The event that made severity and confidence what they are. */
-    TraceEvent surest() {
-        return surest;
-    }
-
     List<TraceEvent> evidence() {
         return evidence.events();
     }
@@ -98,7 +90,6 @@ final class Episode {
         if (rises || surer) {
             severity = worse;
             confidence = sure;
-            surest = event;
         }
         if (rises || surer || hits == 1) {
             evidence.add(events, event);
@@ -106,14 +97,20 @@ final class Episode {
         return rises || surer || Point.isRoundNumber(hits);
     }
 
+    /** The tables prove it now; answers whether they did not before. */
+    boolean confirm(TraceEvent event, Supplier<List<TraceEvent>> events) {
+        if (hits > 0 || confidence == Confidence.CERTAIN) {
+            return false;
+        }
+        confidence = Confidence.CERTAIN;
+        evidence.add(events.get(), event);
+        return true;
+    }
+
     /** Takes in the event that ended it. */
     void close(TraceEvent event) {
         lastTs = event.ts();
         evidence.add(List.of(), event);
-        Stream decided = surest.stream();
-        if (decided != event.stream() && Fact.of(surest).unorderedWith(Fact.of(event))) {
-            confidence = Confidence.POSSIBLE;
-        }
     }
 
     /** Takes an event in as evidence. */
@@ -121,14 +118,12 @@ final class Episode {
         evidence.add(List.of(), event);
     }
 
-    void restore(
-            Severity worst, Confidence sure, long last, long counted, int written, TraceEvent by) {
+    void restore(Severity worst, Confidence sure, long last, long counted, int written) {
         severity = worst;
         confidence = sure;
         lastTs = last;
         hits = counted;
         revision = written;
-        surest = by;
     }
 
     /** Its next revision. */

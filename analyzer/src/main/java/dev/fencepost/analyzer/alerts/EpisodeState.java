@@ -56,7 +56,7 @@ public final class EpisodeState {
         out.flag(subject.domain().isPresent()).number(subject.domain().orElse(0));
         out.flag(subject.bdf().isPresent()).number(subject.bdf().map(DeviceId::packed).orElse(0));
         out.flag(subject.window().isPresent()).number(subject.window().orElse(0));
-        return out.flag(subject.inIova()).take();
+        return out.flag(subject.inIova()).number(subject.leaf()).take();
     }
 
     private static Subject subject(StateReader in) {
@@ -74,7 +74,8 @@ public final class EpisodeState {
                 hasDomain ? OptionalInt.of(domain) : OptionalInt.empty(),
                 hasDevice ? Optional.of(new DeviceId(bdf)) : Optional.empty(),
                 hasWindow ? OptionalLong.of(window) : OptionalLong.empty(),
-                in.flag());
+                in.flag(),
+                in.number());
     }
 
     private static void write(StateWriter out, Facts facts) {
@@ -105,7 +106,7 @@ public final class EpisodeState {
         out.events(episode.evidence());
         out.text(episode.severity().name()).text(episode.confidence().name());
         out.number(episode.lastTs()).number(episode.hits()).number(episode.revision());
-        return out.event(episode.surest()).take();
+        return out.take();
     }
 
     private static Episode episode(Subject subject, StateReader in) {
@@ -120,8 +121,7 @@ public final class EpisodeState {
                 Confidence.valueOf(in.text()),
                 in.number(),
                 in.number(),
-                in.count(),
-                in.event());
+                in.count());
         return episode;
     }
 

@@ -87,6 +87,14 @@ public final class Episodes implements Findings {
     }
 
     @Override
+    public void confirm(Subject subject, TraceEvent event, Supplier<List<TraceEvent>> evidence) {
+        Episode episode = open.get(subject);
+        if (episode != null && episode.confirm(event, evidence)) {
+            write(episode, AlertState.OPEN);
+        }
+    }
+
+    @Override
     public Closed close(Subject subject, TraceEvent event) {
         Episode episode = open.remove(subject);
         if (episode == null) {

@@ -61,6 +61,7 @@ public final class SlotEngine implements HostState {
         for (Rule rule : RULES) {
             rule.after(shadow, routed, effects, episodes);
         }
+        effects.resumed().forEach(domain -> domain.deferredFrames().clear());
         shadow.journal().frames(effects.frames());
         effects.clear();
     }

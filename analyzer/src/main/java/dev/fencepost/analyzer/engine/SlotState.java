@@ -5,8 +5,9 @@ import dev.fencepost.analyzer.alerts.Episodes;
 import dev.fencepost.analyzer.shadow.Change;
 import dev.fencepost.analyzer.shadow.Domain;
 import dev.fencepost.analyzer.shadow.Frame;
-import dev.fencepost.analyzer.shadow.Journal.Removal;
+import dev.fencepost.analyzer.shadow.Journal.RemovalKey;
 import dev.fencepost.analyzer.shadow.Mismatch;
+import dev.fencepost.analyzer.shadow.Removal;
 import dev.fencepost.analyzer.shadow.Shadow;
 import dev.fencepost.analyzer.shadow.StateReader;
 import dev.fencepost.analyzer.shadow.StateWriter;
@@ -59,7 +60,7 @@ final class SlotState implements HostState {
         for (Change change : shadow.journal().takeChanges()) {
             write(change, sink);
         }
-        for (Removal removal : shadow.journal().takeRemovals()) {
+        for (RemovalKey removal : shadow.journal().takeRemovals()) {
             write(removal, sink);
         }
         episodes.flush(out, (point, key, value) -> write(point, key, value, sink));
@@ -81,14 +82,15 @@ final class SlotState implements HostState {
         }
     }
 
-    private void write(Removal removal, Sink sink) {
+    private void write(RemovalKey removal, Sink sink) {
         byte[] key =
                 ByteBuffer.allocate(13)
                         .put(REMOVAL)
                         .putInt(removal.domain())
                         .putLong(removal.window())
                         .array();
-        out.event(shadow.domain(removal.domain()).lastRemoval(removal.window()));
+        Removal last = shadow.domain(removal.domain()).lastRemoval(removal.window());
+        out.event(last.event()).events(last.flush());
         sink.put(key, out.take());
     }
 
@@ -110,7 +112,9 @@ final class SlotState implements HostState {
             }
             case FRAME -> shadow.frames().findOrAdd(typed.getLong()).read(in);
             case CHANGE -> changes.add(value);
-            case REMOVAL -> shadow.domain(typed.getInt()).removed(typed.getLong(), in.event());
+            case REMOVAL ->
+                    shadow.domain(typed.getInt())
+                            .removed(typed.getLong(), new Removal(in.event(), in.events()));
             case EPISODE ->
                     episodes.restore(false, reader(Arrays.copyOfRange(key, 1, key.length)), in);
             case POINT ->

@@ -4,6 +4,7 @@ import dev.fencepost.analyzer.shadow.Change;
 import dev.fencepost.analyzer.shadow.Frame;
 import dev.fencepost.analyzer.shadow.Leaves;
 import dev.fencepost.analyzer.shadow.OldLeaf;
+import dev.fencepost.analyzer.shadow.Ranges;
 import dev.fencepost.analyzer.shadow.Shadow;
 import dev.fencepost.model.Op;
 import dev.fencepost.model.Pages;
@@ -16,6 +17,8 @@ import java.util.Optional;
  * maps. What lies in another slot is judged there.
  */
 public final class AccessRule implements Rule {
+    private static final int GIB_SHIFT = 30;
+
     @Override
     public void before(Shadow shadow, Routed routed, Findings findings) {
         Op op = routed.event().op();
@@ -94,7 +97,7 @@ public final class AccessRule implements Rule {
     private static boolean mayBeHeld(Attempt attempt, long iova) {
         for (Change change : attempt.domain().pendingNear(iova, 1)) {
             for (OldLeaf leaf : change.old()) {
-                if (leaf.overlaps(iova, 1) && attempt.permittedBy(leaf.perm())) {
+                if (leaf.overlaps(iova, 1)) {
                     return true;
                 }
             }
@@ -125,9 +128,25 @@ public final class AccessRule implements Rule {
 
     private static boolean wouldDo(
             Shadow shadow, Attempt attempt, Frame frame, Part part, OldLeaf leaf) {
-        boolean samePlace = leaf.spaOf(part.iova()) == part.spa();
-        return !samePlace
+        boolean large = leaf.leafSize() >= Pages.SIZE_2M;
+        if (leaf.spaOf(part.iova()) == part.spa()) {
+            return !Rights.fails(check(shadow, attempt, frame, large, part));
+        }
+        long iova = Ranges.max(part.iova(), leaf.iova());
+        long spa = leaf.spaOf(iova);
+        if ((spa ^ part.spa()) >>> GIB_SHIFT != 0) {
+            return true; // Perhaps in another slot: what cannot be looked up must not depend on the
+            // spread.
+        }
+        long last = Ranges.min(part.iova() + part.length() - 1, leaf.iova() + leaf.bytes() - 1);
+        Frame old = shadow.frames().find(Pages.frameOf(spa));
+        return old == null
                 || !Rights.fails(
-                        check(shadow, attempt, frame, leaf.leafSize() >= Pages.SIZE_2M, part));
+                        check(
+                                shadow,
+                                attempt,
+                                old,
+                                large,
+                                Part.mapped(iova, last - iova + 1, spa)));
     }
 }

@@ -24,6 +24,12 @@ public interface Findings {
     /** Whether an episode of that subject is open. */
     boolean isOpen(Subject subject);
 
+    /**
+     * The tables prove an open episode that they did not prove before; no effect on one that was
+     * hit.
+     */
+    void confirm(Subject subject, TraceEvent event, Supplier<List<TraceEvent>> evidence);
+
     /** An event meets an open episode; no effect where none is open. */
     void hit(
             Subject subject,
@@ -63,5 +69,12 @@ public interface Findings {
         public static final Closed NOTHING =
                 new Closed(
                         false, 0, 0, Severity.LATENT, Confidence.POSSIBLE, Facts.NONE, List.of());
+
+        Closed doubtedIf(boolean doubt) {
+            return doubt
+                    ? new Closed(
+                            found, firstTs, hits, severity, Confidence.POSSIBLE, facts, evidence)
+                    : this;
+        }
     }
 }

@@ -36,7 +36,7 @@ public final class FlushOrderRule implements Rule {
                 change.rewritten().set(from, to);
                 change.rmpChange(event);
                 shadow.journal().change(change);
-                raiseIfRunning(shadow, change, findings);
+                raiseOrDefer(shadow, change, event, findings);
             }
         }
     }
@@ -51,20 +51,28 @@ public final class FlushOrderRule implements Rule {
         for (Domain domain : effects.resumed()) {
             for (Change change : domain.pending()) {
                 if (shadow.owns(change.frame()) && change.rmpChange() != null) {
-                    raiseIfRunning(shadow, change, findings);
+                    raiseOrDefer(shadow, change, routed.event(), findings);
                 }
             }
         }
     }
 
-    private static void raiseIfRunning(Shadow shadow, Change change, Findings findings) {
-        if (!change.raised().isEmpty() || !shadow.domain(change.domain()).running()) {
+    private static void raiseOrDefer(
+            Shadow shadow, Change change, TraceEvent event, Findings findings) {
+        if (!change.raised().isEmpty()) {
+            return;
+        }
+        Domain domain = shadow.domain(change.domain());
+        if (!domain.running()) {
+            domain.devices().stream()
+                    .map(device -> shadow.states().get(device.bdf()))
+                    .forEach(change::quietSince);
             return;
         }
         Hazard hazard = judge(change);
         change.raised(hazard.name());
         shadow.journal().change(change);
-        Proof proof = proof(shadow, change);
+        Proof proof = proof(shadow, change).with(change.quiet()).with(event);
         findings.open(
                 Subject.frame(hazard, change.domain(), change.frame()),
                 change.rmpChange(),

@@ -5,6 +5,7 @@ import dev.fencepost.analyzer.shadow.Fact;
 import dev.fencepost.analyzer.shadow.Frame;
 import dev.fencepost.analyzer.shadow.Leaves;
 import dev.fencepost.analyzer.shadow.Mismatch;
+import dev.fencepost.analyzer.shadow.Removal;
 import dev.fencepost.analyzer.shadow.Shadow;
 import dev.fencepost.model.Confidence;
 import dev.fencepost.model.Outcome;
@@ -71,10 +72,14 @@ final class Hits {
 
     /** Rests a verdict on how a part came to have no leaf. */
     static void removal(Attempt attempt, Part part, Proof proof) {
-        TraceEvent removal = attempt.domain().lastRemoval(part.iova());
-        proof.with(removal);
+        Removal removal = attempt.domain().lastRemoval(part.iova());
+        proof.with(removal.event());
         if (part.state() == Part.State.REMOVED) {
-            long tsErr = removal.seq() == part.removedSeq() ? removal.tsErr() : 0;
+            boolean same = removal.event().seq() == part.removedSeq();
+            long tsErr = same ? removal.event().tsErr() : 0;
+            for (TraceEvent flush : removal.flush()) {
+                proof.on(Stream.IOMMU, Fact.of(flush)).with(flush);
+            }
             proof.on(Stream.IOMMU, new Fact(part.removedTs(), part.removedSeq(), tsErr));
         } else {
             proof.doubtedIf(true);
@@ -134,7 +139,7 @@ final class Hits {
         }
         Mismatch mismatch = SizeRule.of(frame, attempt.domain(), hazard, attempt.event());
         if (!mismatch.open()) {
-            SizeRule.open(shadow, frame, mismatch, findings);
+            SizeRule.open(shadow, frame, mismatch, attempt.event(), findings);
         }
         Proof proof =
                 Proof.upon(shadow, attempt.event())
@@ -145,17 +150,17 @@ final class Hits {
             case SHARED_MIXED ->
                     proof.onPage(frame, frame.firstAssigned())
                             .onPage(frame, frame.firstUnassigned());
-            case IO_LARGER ->
+            default ->
                     proof.onPage(
                             frame,
                             frame.firstAssigned(attempt.domain().asid(), 0, Pages.PAGES_PER_FRAME));
-            default -> proof.onPage(frame, Pages.pageInFrame(part.spa()));
         }
         findings.hit(subject, attempt.event(), Severity.FAULT, proof.confidence(), proof::events);
     }
 
     private void ownership(Frame frame, Leaves leaves, Part part, Hazard hazard, boolean unsure) {
-        if (attempt.outcome() == Outcome.STALLED) {
+        boolean settled = attempt.outcome() == Outcome.OK && mayHaveComeThrough(frame, part);
+        if (attempt.outcome() == Outcome.STALLED || settled) {
             return;
         }
         Subject subject =

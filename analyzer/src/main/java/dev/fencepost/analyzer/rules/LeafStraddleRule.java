@@ -12,6 +12,7 @@ import dev.fencepost.model.Hardware.Model;
 import dev.fencepost.model.Pages;
 import dev.fencepost.model.Routed;
 import dev.fencepost.model.TraceEvent;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -65,46 +66,55 @@ public final class LeafStraddleRule implements Rule {
 
     private static void judge(Shadow shadow, Frame first, TraceEvent event, Findings findings) {
         shadow.journal().frame(first);
+        List<Straddled> straddled = straddled(shadow, first);
         if (first.hasDetail()) {
             for (Mismatch mismatch : List.copyOf(first.detail().mismatches())) {
-                Domain domain = shadow.domain(mismatch.domain());
-                if (mismatch.code().equals(CODE) && straddled(shadow, domain, first).isEmpty()) {
+                boolean over =
+                        mismatch.code().equals(CODE)
+                                && straddled.stream().noneMatch(found -> found.is(mismatch));
+                if (over) {
                     first.detail().mismatches().remove(mismatch);
-                    findings.close(
-                            Subject.frame(Hazard.LEAF_STRADDLES, domain.id(), first.base()), event);
+                    findings.close(subject(mismatch, first), event);
                 }
             }
         }
-        for (LeafPiece piece : first.pieces()) {
-            Domain domain = shadow.domain(piece.domain());
-            straddled(shadow, domain, first)
-                    .ifPresent(found -> begin(shadow, domain, first, found, event, findings));
-        }
+        straddled.forEach(found -> begin(shadow, first, found, event, findings));
         first.dropEmptyDetail();
     }
 
-    /** A leaf and two of its frames that show it. */
-    private record Straddled(LeafPiece piece, Frame of2M, Frame of4K) {}
+    private static Subject subject(Mismatch mismatch, Frame first) {
+        return Subject.leaf(
+                Hazard.LEAF_STRADDLES, mismatch.domain(), first.base(), mismatch.leaf());
+    }
 
-    private static Optional<Straddled> straddled(Shadow shadow, Domain domain, Frame first) {
-        if (!domain.trusted()) {
-            return Optional.empty();
-        }
-        for (LeafPiece piece : first.pieces()) {
+    /** A leaf and two of its frames that show it. */
+    private record Straddled(Domain domain, LeafPiece piece, Frame of2M, Frame of4K) {
+        /**
+         * The leaf as one number: where it begins and, in bits that are zero there, how large it
+         * is.
+         */
+        long leaf() {
             Leaves leaves = piece.leaves();
-            boolean starts =
-                    piece.domain() == domain.id()
-                            && leaves.size() > Pages.SIZE_2M
-                            && firstFrame(leaves, first.base()) == first.base();
-            if (!starts) {
-                continue;
-            }
-            Optional<Straddled> found = scan(shadow, domain, piece, first.base());
-            if (found.isPresent()) {
-                return found;
+            return (piece.iova() & -leaves.size()) | Long.numberOfTrailingZeros(leaves.size());
+        }
+
+        boolean is(Mismatch mismatch) {
+            return mismatch.domain() == domain.id() && mismatch.leaf() == leaf();
+        }
+    }
+
+    private static List<Straddled> straddled(Shadow shadow, Frame first) {
+        List<Straddled> all = new ArrayList<>(1);
+        for (LeafPiece piece : first.pieces()) {
+            Domain domain = shadow.domain(piece.domain());
+            Leaves leaves = piece.leaves();
+            if (domain.trusted()
+                    && leaves.size() > Pages.SIZE_2M
+                    && firstFrame(leaves, first.base()) == first.base()) {
+                scan(shadow, domain, piece, first.base()).ifPresent(all::add);
             }
         }
-        return Optional.empty();
+        return all;
     }
 
     private static Optional<Straddled> scan(
@@ -128,17 +138,13 @@ public final class LeafStraddleRule implements Rule {
         }
         return of2M == null || of4K == null
                 ? Optional.empty()
-                : Optional.of(new Straddled(piece, of2M, of4K));
+                : Optional.of(new Straddled(domain, piece, of2M, of4K));
     }
 
     private static void begin(
-            Shadow shadow,
-            Domain domain,
-            Frame first,
-            Straddled found,
-            TraceEvent event,
-            Findings findings) {
-        Mismatch mismatch = SizeRule.of(first, domain, Hazard.LEAF_STRADDLES, event);
+            Shadow shadow, Frame first, Straddled found, TraceEvent event, Findings findings) {
+        Domain domain = found.domain();
+        Mismatch mismatch = SizeRule.of(first, domain, Hazard.LEAF_STRADDLES, found.leaf(), event);
         if (mismatch.open()) {
             return;
         }
@@ -146,15 +152,19 @@ public final class LeafStraddleRule implements Rule {
             domain.deferredFrames().add(first.base());
             return;
         }
-        Proof proof = Proof.ofState(shadow).on(found.piece().leaves()).with(mismatch.openedBy());
+        Proof proof =
+                Proof.ofState(shadow)
+                        .on(found.piece().leaves())
+                        .with(mismatch.openedBy())
+                        .with(event);
         domain.representative().ifPresent(proof::on);
         for (Frame frame : List.of(found.of2M(), found.of4K())) {
             proof.onPage(frame, frame.firstAssigned(domain.asid(), 0, Pages.PAGES_PER_FRAME));
         }
         mismatch.opened();
         findings.open(
-                Subject.frame(Hazard.LEAF_STRADDLES, domain.id(), first.base()),
-                mismatch.openedBy(),
+                subject(mismatch, first),
+                event,
                 proof.confidence(),
                 Facts.NONE
                         .withAsid(domain.asid())

@@ -65,7 +65,9 @@ final class Rights {
                     && frame.firstAssigned(domain.asid(), 0, Pages.PAGES_PER_FRAME) >= 0) {
                 return bit(Hazard.IO_LARGER);
             }
-            if (!large && frame.is2M() && frame.firstAssigned(domain.asid(), from, to) >= 0) {
+            if (!large
+                    && frame.is2M()
+                    && frame.firstAssigned(domain.asid(), 0, Pages.PAGES_PER_FRAME) >= 0) {
                 return bit(Hazard.IO_SMALLER);
             }
         }

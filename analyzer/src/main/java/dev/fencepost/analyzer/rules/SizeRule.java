@@ -3,6 +3,7 @@ package dev.fencepost.analyzer.rules;
 import dev.fencepost.analyzer.rules.Findings.Closed;
 import dev.fencepost.analyzer.shadow.Domain;
 import dev.fencepost.analyzer.shadow.Effects;
+import dev.fencepost.analyzer.shadow.Fact;
 import dev.fencepost.analyzer.shadow.Frame;
 import dev.fencepost.analyzer.shadow.LeafPiece;
 import dev.fencepost.analyzer.shadow.Mismatch;
@@ -12,7 +13,6 @@ import dev.fencepost.model.Op;
 import dev.fencepost.model.Pages;
 import dev.fencepost.model.Routed;
 import dev.fencepost.model.TraceEvent;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -79,7 +79,7 @@ public final class SizeRule implements Rule {
         }
         if (!large
                 && frame.is2M()
-                && frame.firstAssigned(domain.asid(), piece.from(), piece.to()) >= 0) {
+                && frame.firstAssigned(domain.asid(), 0, Pages.PAGES_PER_FRAME) >= 0) {
             return Optional.of(Hazard.IO_SMALLER);
         }
         return Optional.empty();
@@ -121,10 +121,9 @@ public final class SizeRule implements Rule {
             Findings findings) {
         Mismatch mismatch = of(frame, domain, hazard, event);
         if (mismatch.open()) {
-            return;
-        }
-        if (domain.running() && !shadow.stalled(domain.id(), frame.base())) {
-            open(shadow, frame, mismatch, findings);
+            confirm(shadow, frame, mismatch, event, findings);
+        } else if (domain.running() && !shadow.stalled(domain.id(), frame.base())) {
+            open(shadow, frame, mismatch, event, findings);
         } else {
             domain.deferredFrames().add(frame.base());
         }
@@ -132,41 +131,66 @@ public final class SizeRule implements Rule {
 
     /** The mismatch of that kind over a frame; begun with the event where there is none. */
     static Mismatch of(Frame frame, Domain domain, Hazard hazard, TraceEvent event) {
+        return of(frame, domain, hazard, 0, event);
+    }
+
+    /** The same, of one leaf. */
+    static Mismatch of(Frame frame, Domain domain, Hazard hazard, long leaf, TraceEvent event) {
         for (Mismatch mismatch : frame.detail().mismatches()) {
-            if (mismatch.domain() == domain.id() && mismatch.code().equals(hazard.name())) {
+            if (mismatch.domain() == domain.id()
+                    && mismatch.leaf() == leaf
+                    && mismatch.code().equals(hazard.name())) {
                 return mismatch;
             }
         }
-        Mismatch begun = new Mismatch(domain.id(), hazard.name(), event);
+        Mismatch begun = new Mismatch(domain.id(), hazard.name(), leaf, event);
         frame.detail().mismatches().add(begun);
         return begun;
     }
 
-    /** Opens the episode of a mismatch. */
-    static void open(Shadow shadow, Frame frame, Mismatch mismatch, Findings findings) {
+    /** Facts that were doubtful may have been told anew since it opened. */
+    private static void confirm(
+            Shadow shadow, Frame frame, Mismatch mismatch, TraceEvent event, Findings findings) {
+        if (!shadow.gaps().any()) {
+            return;
+        }
+        Domain domain = shadow.domain(mismatch.domain());
+        Hazard hazard = Hazard.valueOf(mismatch.code());
+        Proof proof = proof(shadow, domain, frame, hazard, offender(domain, frame, hazard));
+        if (proof.certain()) {
+            Subject subject = Subject.frame(hazard, domain.id(), frame.base());
+            findings.confirm(subject, event, proof::events);
+        }
+    }
+
+    private static Proof proof(
+            Shadow shadow, Domain domain, Frame frame, Hazard hazard, LeafPiece piece) {
+        Proof proof = Proof.ofState(shadow).on(piece.leaves());
+        domain.representative().ifPresent(proof::on);
+        if (hazard == Hazard.SHARED_MIXED) {
+            return proof.onPage(frame, frame.firstAssigned())
+                    .onPage(frame, frame.firstUnassigned());
+        }
+        return proof.onPage(frame, frame.firstAssigned(domain.asid(), 0, Pages.PAGES_PER_FRAME));
+    }
+
+    /** Opens the episode of a mismatch, upon an event that lets it be hit. */
+    static void open(
+            Shadow shadow, Frame frame, Mismatch mismatch, TraceEvent event, Findings findings) {
         Domain domain = shadow.domain(mismatch.domain());
         Hazard hazard = Hazard.valueOf(mismatch.code());
         LeafPiece piece = offender(domain, frame, hazard);
-        Proof proof = Proof.ofState(shadow).on(piece.leaves()).with(mismatch.openedBy());
-        domain.representative().ifPresent(proof::on);
-        if (hazard == Hazard.SHARED_MIXED) {
-            proof.onPage(frame, frame.firstAssigned()).onPage(frame, frame.firstUnassigned());
-        } else {
-            boolean larger = hazard == Hazard.IO_LARGER;
-            int from = larger ? 0 : piece.from();
-            int to = larger ? Pages.PAGES_PER_FRAME : piece.to();
-            proof.onPage(frame, frame.firstAssigned(domain.asid(), from, to));
-        }
+        Proof proof =
+                proof(shadow, domain, frame, hazard, piece).with(mismatch.openedBy()).with(event);
         Facts facts =
                 Facts.NONE
                         .at(piece.iova())
                         .sizes(piece.leaves().size(), frame.is2M() ? Pages.SIZE_2M : Pages.SIZE_4K);
         mismatch.opened();
         shadow.journal().frame(frame);
-        domain.deferredFrames().remove(frame.base());
         findings.open(
                 Subject.frame(hazard, domain.id(), frame.base()),
-                mismatch.openedBy(),
+                event,
                 proof.confidence(),
                 hazard != Hazard.SHARED_MIXED && domain.trusted()
                         ? facts.withAsid(domain.asid())
@@ -178,9 +202,7 @@ public final class SizeRule implements Rule {
         boolean large = hazard != Hazard.IO_SMALLER;
         for (LeafPiece piece : frame.pieces()) {
             if (piece.domain() == domain.id() && piece.leaves().large() == large) {
-                if (large || frame.firstAssigned(domain.asid(), piece.from(), piece.to()) >= 0) {
-                    return piece;
-                }
+                return piece;
             }
         }
         throw new IllegalStateException(
@@ -191,11 +213,6 @@ public final class SizeRule implements Rule {
             Shadow shadow, Frame frame, Mismatch mismatch, TraceEvent event, Findings findings) {
         frame.detail().mismatches().remove(mismatch);
         shadow.journal().frame(frame);
-        List<Mismatch> left = new ArrayList<>(frame.detail().mismatches());
-        left.removeIf(other -> other.open() || other.domain() != mismatch.domain());
-        if (left.isEmpty()) {
-            shadow.domain(mismatch.domain()).deferredFrames().remove(frame.base());
-        }
         Hazard hazard = Hazard.valueOf(mismatch.code());
         Closed closed =
                 findings.close(Subject.frame(hazard, mismatch.domain(), frame.base()), event);
@@ -203,6 +220,7 @@ public final class SizeRule implements Rule {
             return;
         }
         Op began = mismatch.openedBy().op();
+        closed = closed.doubtedIf(unordered(mismatch.openedBy(), event));
         if (isRmpChange(began) && isResize(event.op())) {
             findings.carry(
                     Subject.frame(Hazard.RMP_FIRST, mismatch.domain(), frame.base()),
@@ -214,6 +232,10 @@ public final class SizeRule implements Rule {
                     event,
                     closed);
         }
+    }
+
+    private static boolean unordered(TraceEvent a, TraceEvent b) {
+        return a.stream() != b.stream() && Fact.of(a).unorderedWith(Fact.of(b));
     }
 
     private static boolean isResize(Op op) {

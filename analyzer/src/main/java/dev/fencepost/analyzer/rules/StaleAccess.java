@@ -50,8 +50,10 @@ final class StaleAccess {
                 long iova = Ranges.max(part.iova(), leaf.iova());
                 Proof proof =
                         proof(shadow, attempt, change)
-                                .doubtedIf(moved || attempt.outcome() == Outcome.UNKNOWN)
-                                .doubtedIf(attempt.outcome() == Outcome.STALLED);
+                                .doubtedIf(
+                                        moved
+                                                || !attempt.failed()
+                                                        && attempt.outcome() != Outcome.OK);
                 hits.stale(
                         Subject.device(
                                 Hazard.STALE_ACCESS,

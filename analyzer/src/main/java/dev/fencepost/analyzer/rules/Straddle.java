@@ -153,13 +153,13 @@ public record Straddle(
                     continue;
                 }
                 boolean large = leaf.leafSize() >= Pages.SIZE_2M;
+                boolean permitted = attempt.permittedBy(leaf.perm());
+                boolean moved = permitted && leaf.spaOf(part.iova()) != part.spa();
                 boolean fails =
-                        !attempt.permittedBy(leaf.perm())
-                                || leaf.spaOf(part.iova()) == part.spa()
-                                        && Rights.fails(
-                                                AccessRule.check(
-                                                        shadow, attempt, frame, large, part));
-                if (fails != (result == Result.FAILED)) {
+                        !permitted
+                                || Rights.fails(
+                                        AccessRule.check(shadow, attempt, frame, large, part));
+                if (moved || fails != (result == Result.FAILED)) {
                     return false;
                 }
             }

@@ -15,6 +15,7 @@ import java.util.OptionalLong;
  * @param bdf if it concerns one device
  * @param window the frame, or the aligned 2 MiB of IOVA that stands for it
  * @param inIova whether {@code window} is of IOVA
+ * @param leaf tells two leaves of one window apart where that matters, else 0
  */
 public record Subject(
         Hazard hazard,
@@ -22,7 +23,8 @@ public record Subject(
         OptionalInt domain,
         Optional<DeviceId> bdf,
         OptionalLong window,
-        boolean inIova) {
+        boolean inIova,
+        long leaf) {
     /** About a frame in a domain. */
     public static Subject frame(Hazard hazard, int domain, long frame) {
         return new Subject(
@@ -31,13 +33,32 @@ public record Subject(
                 OptionalInt.of(domain),
                 Optional.empty(),
                 OptionalLong.of(frame),
-                false);
+                false,
+                0);
     }
 
     /** About a frame whatever the domain. */
     public static Subject frame(Hazard hazard, String code, long frame) {
         return new Subject(
-                hazard, code, OptionalInt.empty(), Optional.empty(), OptionalLong.of(frame), false);
+                hazard,
+                code,
+                OptionalInt.empty(),
+                Optional.empty(),
+                OptionalLong.of(frame),
+                false,
+                0);
+    }
+
+    /** About one leaf, whose first frame is the window. */
+    public static Subject leaf(Hazard hazard, int domain, long frame, long leaf) {
+        return new Subject(
+                hazard,
+                hazard.name(),
+                OptionalInt.of(domain),
+                Optional.empty(),
+                OptionalLong.of(frame),
+                false,
+                leaf);
     }
 
     /** About what a device did to a frame. */
@@ -48,7 +69,8 @@ public record Subject(
                 OptionalInt.of(domain),
                 Optional.of(bdf),
                 OptionalLong.of(frame),
-                false);
+                false,
+                0);
     }
 
     /** About what a device did to 2 MiB of IOVA. */
@@ -59,12 +81,19 @@ public record Subject(
                 OptionalInt.of(domain),
                 Optional.of(bdf),
                 OptionalLong.of(window),
-                true);
+                true,
+                0);
     }
 
     /** About nothing but the host. */
     public static Subject host(Hazard hazard, String code) {
         return new Subject(
-                hazard, code, OptionalInt.empty(), Optional.empty(), OptionalLong.empty(), false);
+                hazard,
+                code,
+                OptionalInt.empty(),
+                Optional.empty(),
+                OptionalLong.empty(),
+                false,
+                0);
     }
 }

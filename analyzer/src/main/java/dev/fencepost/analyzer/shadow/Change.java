@@ -2,6 +2,7 @@ package dev.fencepost.analyzer.shadow;
 
 import dev.fencepost.model.DeviceEntry;
 import dev.fencepost.model.DeviceId;
+import dev.fencepost.model.DeviceState;
 import dev.fencepost.model.Permission;
 import dev.fencepost.model.TraceEvent;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ public final class Change {
     private final List<DeviceEntry> devices;
     private final List<FlushTarget> targets = new ArrayList<>(1);
     private final List<TraceEvent> flushEvents = new ArrayList<>(2);
+    private final List<TraceEvent> quiet = new ArrayList<>(0);
     private final BitSet rewritten = new BitSet();
     private boolean touched;
     private TraceEvent rmpChange;
@@ -141,6 +143,17 @@ public final class Change {
         }
     }
 
+    /** The DEVICE_STATEs because of which nothing was raised when the RMP changed. */
+    public List<TraceEvent> quiet() {
+        return quiet;
+    }
+
+    public void quietSince(DeviceState state) {
+        if (quiet.size() < MOST_FLUSH_EVENTS && !quiet.contains(state)) {
+            quiet.add(state);
+        }
+    }
+
     /** The hazard code raised for it, empty if none was. */
     public String raised() {
         return raised;
@@ -176,7 +189,7 @@ public final class Change {
             out.number(leaf.iova()).number(leaf.spa()).number(leaf.bytes()).number(leaf.leafSize());
             out.text(leaf.perm().name());
         }
-        out.events(history).fact(root).events(devices).events(flushEvents);
+        out.events(history).fact(root).events(devices).events(flushEvents).events(quiet);
         out.flag(touched).text(raised).flag(rmpChange != null);
         if (rmpChange != null) {
             out.event(rmpChange);
@@ -205,6 +218,7 @@ public final class Change {
         List<DeviceEntry> devices = in.events().stream().map(entry -> (DeviceEntry) entry).toList();
         Change change = new Change(event, domain, frame, old, history, root, devices);
         change.flushEvents.addAll(in.events());
+        change.quiet.addAll(in.events());
         change.touched = in.flag();
         change.raised = in.text();
         change.rmpChange = in.flag() ? in.event() : null;

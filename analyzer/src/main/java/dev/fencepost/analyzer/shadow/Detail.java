@@ -10,6 +10,8 @@ import java.util.List;
  */
 public final class Detail {
     private RmpEvent resize;
+    private RmpEvent resizeBefore;
+    private RmpEvent devalidation;
     private RmpPages pages;
     private final List<Mismatch> mismatches = new ArrayList<>(1);
     private final List<Change> changes = new ArrayList<>(1);
@@ -23,8 +25,23 @@ public final class Detail {
         return resize;
     }
 
+    /** The one before it; null if there was none. */
+    RmpEvent resizeBefore() {
+        return resizeBefore;
+    }
+
     void resize(RmpEvent event) {
+        resizeBefore = event == null ? null : resize;
         resize = event;
+    }
+
+    /** The last PVALIDATE that took validity away; null if none did. */
+    RmpEvent devalidation() {
+        return devalidation;
+    }
+
+    void devalidation(RmpEvent event) {
+        devalidation = event;
     }
 
     RmpPages pages() {
@@ -55,27 +72,35 @@ public final class Detail {
     }
 
     void write(StateWriter out) {
-        out.flag(resize != null);
-        if (resize != null) {
-            out.event(resize);
-        }
+        write(out, resizeBefore);
+        write(out, resize);
+        write(out, devalidation);
         out.flag(pages != null);
         if (pages != null) {
             pages.write(out);
         }
         out.flag(aliased).number(mismatches.size());
         for (Mismatch mismatch : mismatches) {
-            out.number(mismatch.domain()).text(mismatch.code());
+            out.number(mismatch.domain()).text(mismatch.code()).number(mismatch.leaf());
             out.event(mismatch.openedBy()).flag(mismatch.open());
         }
     }
 
+    private static void write(StateWriter out, RmpEvent event) {
+        out.flag(event != null);
+        if (event != null) {
+            out.event(event);
+        }
+    }
+
     void read(StateReader in) {
+        resizeBefore = in.flag() ? (RmpEvent) in.event() : null;
         resize = in.flag() ? (RmpEvent) in.event() : null;
+        devalidation = in.flag() ? (RmpEvent) in.event() : null;
         pages = in.flag() ? RmpPages.read(in) : null;
         aliased = in.flag();
         for (int left = in.count(); left > 0; left--) {
-            Mismatch mismatch = new Mismatch(in.count(), in.text(), in.event());
+            Mismatch mismatch = new Mismatch(in.count(), in.text(), in.number(), in.event());
             if (in.flag()) {
                 mismatch.opened();
             }
@@ -85,6 +110,7 @@ public final class Detail {
 
     boolean isEmpty() {
         return resize == null
+                && devalidation == null
                 && pages == null
                 && mismatches.isEmpty()
                 && changes.isEmpty()

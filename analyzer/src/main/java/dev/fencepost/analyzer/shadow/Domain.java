@@ -19,7 +19,7 @@ public final class Domain {
     private final List<Device> devices = new ArrayList<>(2);
     private final Set<Change> pending = new LinkedHashSet<>();
     private final Map<Long, List<Change>> pendingByWindow = new HashMap<>();
-    private final Map<Long, TraceEvent> removals = new HashMap<>();
+    private final Map<Long, Removal> removals = new HashMap<>();
     private final Set<Long> deferredFrames = new LinkedHashSet<>();
     private TraceEvent witness;
     private Device trustedDevice;
@@ -89,16 +89,23 @@ public final class Domain {
      * The last event that removed a leaf in an aligned 2 MiB of IOVA, or the witness where none
      * did.
      */
-    public TraceEvent lastRemoval(long iova) {
-        return removals.getOrDefault(Pages.frameOf(iova), witness);
+    public Removal lastRemoval(long iova) {
+        Removal removal = removals.get(Pages.frameOf(iova));
+        return removal == null ? new Removal(witness, List.of()) : removal;
     }
 
-    public void removed(long window, TraceEvent event) {
-        removals.put(window, event);
+    public void removed(long window, Removal removal) {
+        removals.put(window, removal);
     }
 
-    public Map<Long, TraceEvent> removals() {
-        return removals;
+    /** A removal's flush is complete; answers whether the last removal there was this one. */
+    boolean flushed(long window, Change change) {
+        Removal removal = removals.get(window);
+        boolean last = removal != null && removal.event().seq() == change.event().seq();
+        if (last) {
+            removals.put(window, new Removal(removal.event(), change.flushEvents()));
+        }
+        return last;
     }
 
     /** Frames whose tables disagree while nothing could hit them. */

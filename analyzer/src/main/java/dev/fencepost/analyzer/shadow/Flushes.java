@@ -90,8 +90,7 @@ public final class Flushes {
 
     private void completion(Completion event, Effects effects) {
         Unit unit = unit(event.unit());
-        Optional<Unit.Wait> found =
-                unit.waits().stream().filter(w -> w.event().token() == event.token()).findFirst();
+        Optional<Unit.Wait> found = unit.waitFor(event.token());
         if (found.isEmpty()) {
             return;
         }
@@ -100,10 +99,7 @@ public final class Flushes {
             timeOut(unit, wait, event);
             return;
         }
-        while (!wait.equals(unit.waits().peekFirst())) {
-            unit.waits().removeFirst();
-        }
-        unit.waits().removeFirst();
+        unit.end(wait);
         Deque<FlushTarget> awaiting = unit.awaiting();
         while (!awaiting.isEmpty() && awaiting.peekFirst().coveredAt() < wait.position()) {
             finish(awaiting.removeFirst(), wait, event, effects);
@@ -111,6 +107,7 @@ public final class Flushes {
     }
 
     private void timeOut(Unit unit, Unit.Wait wait, Completion event) {
+        unit.giveUp(wait);
         for (FlushTarget target : unit.awaiting()) {
             if (target.coveredAt() >= wait.position()) {
                 return;
@@ -138,7 +135,13 @@ public final class Flushes {
 
     private void drop(Change change, Effects effects) {
         shadow.journal().change(change);
-        shadow.domain(change.domain()).remove(change);
+        Domain domain = shadow.domain(change.domain());
+        domain.remove(change);
+        for (long window : change.windows()) {
+            if (domain.flushed(window << 21, change)) {
+                shadow.journal().removal(domain.id(), window << 21);
+            }
+        }
         Frame frame = shadow.frames().find(change.frame());
         if (frame != null && frame.hasDetail()) {
             frame.detail().changes().remove(change);
@@ -201,7 +204,12 @@ public final class Flushes {
         units.forEach(
                 (id, unit) -> {
                     out.number(id).number(unit.position()).number(unit.waits().size());
-                    unit.waits().forEach(w -> out.event(w.event()).number(w.position()));
+                    unit.waits()
+                            .forEach(
+                                    w ->
+                                            out.event(w.event())
+                                                    .number(w.position())
+                                                    .flag(unit.givenUp(w)));
                 });
     }
 
@@ -210,7 +218,11 @@ public final class Flushes {
             Unit unit = unit(in.count());
             unit.position(in.number());
             for (int waits = in.count(); waits > 0; waits--) {
-                unit.waits().add(new Unit.Wait((CompletionWait) in.event(), in.number()));
+                Unit.Wait wait = new Unit.Wait((CompletionWait) in.event(), in.number());
+                unit.waits().add(wait);
+                if (in.flag()) {
+                    unit.giveUp(wait);
+                }
             }
         }
     }

@@ -16,6 +16,10 @@ public final class Gaps {
         last[stream.ordinal()] = gap;
     }
 
+    public boolean any() {
+        return last[0] != null || last[1] != null || last[2] != null;
+    }
+
     public boolean any(Stream stream) {
         return last[stream.ordinal()] != null;
     }

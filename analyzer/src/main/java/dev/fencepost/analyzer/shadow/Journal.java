@@ -12,10 +12,10 @@ import java.util.Set;
 public final class Journal {
     private final Set<Frame> frames = new LinkedHashSet<>();
     private final Set<Change> changes = new LinkedHashSet<>();
-    private final Set<Removal> removals = new LinkedHashSet<>();
+    private final Set<RemovalKey> removals = new LinkedHashSet<>();
 
     /** An aligned 2 MiB of IOVA of a domain from which leaves were removed. */
-    public record Removal(int domain, long window) {}
+    public record RemovalKey(int domain, long window) {}
 
     public void frame(Frame frame) {
         frames.add(frame);
@@ -32,7 +32,7 @@ public final class Journal {
     }
 
     void removal(int domain, long window) {
-        removals.add(new Removal(domain, window));
+        removals.add(new RemovalKey(domain, window));
     }
 
     public List<Frame> takeFrames() {
@@ -44,7 +44,7 @@ public final class Journal {
         return take(changes);
     }
 
-    public List<Removal> takeRemovals() {
+    public List<RemovalKey> takeRemovals() {
         return take(removals);
     }
 

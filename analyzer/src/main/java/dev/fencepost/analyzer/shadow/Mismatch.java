@@ -10,9 +10,11 @@ public final class Mismatch {
     private final int domain;
     private final String code;
     private final TraceEvent openedBy;
+    private final long leaf;
     private boolean open;
 
-    public Mismatch(int domain, String code, TraceEvent openedBy) {
+    public Mismatch(int domain, String code, long leaf, TraceEvent openedBy) {
+        this.leaf = leaf;
         this.domain = domain;
         this.code = code;
         this.openedBy = openedBy;
@@ -24,6 +26,11 @@ public final class Mismatch {
 
     public String code() {
         return code;
+    }
+
+    /** The leaf, for what is told of one leaf, else 0. */
+    public long leaf() {
+        return leaf;
     }
 
     /** The event that made the tables disagree. */

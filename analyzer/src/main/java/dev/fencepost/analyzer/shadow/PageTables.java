@@ -75,7 +75,7 @@ final class PageTables {
         for (LeafRun run : routed.removed()) {
             long last = run.iova() + run.bytes() - 1;
             for (long w = run.iova() >>> 21; w <= last >>> 21; w++) {
-                shadow.domain(domain).removed(w << 21, routed.event());
+                shadow.domain(domain).removed(w << 21, new Removal(routed.event(), List.of()));
                 shadow.journal().removal(domain, w << 21);
             }
         }

@@ -2,6 +2,7 @@ package dev.fencepost.analyzer.shadow;
 
 import dev.fencepost.model.Envelope;
 import dev.fencepost.model.Pages;
+import dev.fencepost.model.Pvalidate;
 import dev.fencepost.model.RmpEvent;
 import dev.fencepost.model.RmpUpdate;
 import dev.fencepost.model.Snapshot;
@@ -145,7 +146,13 @@ public abstract class RmpEntries {
             history.add(originEvent(page, host, run));
         }
         if (resized() && (!known(page) || laterResize(origin(page)))) {
+            if (detail().resizeBefore() != null) {
+                history.add(detail().resizeBefore());
+            }
             history.add(detail().resize());
+        }
+        if (hasDetail() && notValidated(page) && devalidated(page)) {
+            history.add(detail().devalidation());
         }
         return history;
     }
@@ -202,7 +209,13 @@ public abstract class RmpEntries {
         detail().resize(event);
     }
 
-    void validate(int from, int to, boolean validated) {
+    void validate(Pvalidate event) {
+        int from = Pages.pageInFrame(event.spa());
+        int to = from + (int) (event.size() >>> 12);
+        boolean validated = event.validate();
+        if (!validated) {
+            detail().devalidation(event);
+        }
         int bits = VALIDATED_KNOWN | bit(validated, VALIDATED);
         if (from == 0 && to == Pages.PAGES_PER_FRAME && uniform()) {
             if ((flags & KNOWN) != 0) {
@@ -263,6 +276,17 @@ public abstract class RmpEntries {
         return hasDetail() && detail().resize() != null;
     }
 
+    private boolean devalidated(int page) {
+        if (!(detail().devalidation() instanceof Pvalidate event)) {
+            return false;
+        }
+        Fact origin = origin(page);
+        int from = Pages.pageInFrame(event.spa());
+        return page >= from
+                && page < from + (event.size() >>> 12)
+                && Envelope.comparePosition(event.ts(), event.seq(), origin.ts(), origin.seq()) > 0;
+    }
+
     private boolean laterResize(Fact origin) {
         RmpEvent resize = detail().resize();
         return Envelope.comparePosition(resize.ts(), resize.seq(), origin.ts(), origin.seq()) > 0;
@@ -291,6 +315,7 @@ public abstract class RmpEntries {
         if (hasDetail()) {
             detail().pages(null);
             detail().resize(null);
+            detail().devalidation(null);
         }
     }
 

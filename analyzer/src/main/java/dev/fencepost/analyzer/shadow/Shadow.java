@@ -17,6 +17,7 @@ import dev.fencepost.model.RunState;
 import dev.fencepost.model.Slots;
 import dev.fencepost.model.Snapshot;
 import dev.fencepost.model.Stream;
+import dev.fencepost.model.TraceEvent;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -37,7 +38,7 @@ public final class Shadow {
     private final Frames frames = new Frames();
     private final Map<Integer, Domain> domains = new HashMap<>();
     private final Map<DeviceId, Device> devices = new HashMap<>();
-    private final Map<DeviceId, RunState> states = new HashMap<>();
+    private final Map<DeviceId, DeviceState> states = new HashMap<>();
     private final Set<Stall> stalls = new HashSet<>();
     private final Gaps gaps = new Gaps();
     private final Journal journal = new Journal();
@@ -104,7 +105,8 @@ public final class Shadow {
         return devices;
     }
 
-    public Map<DeviceId, RunState> states() {
+    /** The last DEVICE_STATE of each device that had one. */
+    public Map<DeviceId, DeviceState> states() {
         return states;
     }
 
@@ -155,12 +157,7 @@ public final class Shadow {
             case SNAPSHOT -> frame.snapshot((Snapshot) event);
             case PSMASH -> frame.resize(event, false);
             case UNSMASH -> frame.resize(event, true);
-            case PVALIDATE -> {
-                Pvalidate validation = (Pvalidate) event;
-                int from = Pages.pageInFrame(validation.spa());
-                frame.validate(
-                        from, from + (int) (validation.size() >>> 12), validation.validate());
-            }
+            case PVALIDATE -> frame.validate((Pvalidate) event);
             default -> {}
         }
     }
@@ -196,8 +193,8 @@ public final class Shadow {
             concerned.add(left);
         }
         if (entry.on()) {
-            RunState state = states.getOrDefault(entry.bdf(), RunState.RUN);
-            Device device = new Device(entry, state);
+            DeviceState last = states.get(entry.bdf());
+            Device device = new Device(entry, last == null ? RunState.RUN : last.state());
             devices.put(entry.bdf(), device);
             domain(entry.domain()).devices().add(device);
             concerned.add(domain(entry.domain()));
@@ -220,7 +217,7 @@ public final class Shadow {
     }
 
     private void deviceState(DeviceState event, Effects effects) {
-        states.put(event.bdf(), event.state());
+        states.put(event.bdf(), event);
         Device device = devices.get(event.bdf());
         if (device != null) {
             device.state(event.state());
@@ -249,8 +246,7 @@ public final class Shadow {
                 out.fact(gaps.last(stream));
             }
         }
-        out.number(states.size());
-        states.forEach((bdf, state) -> out.number(bdf.packed()).text(state.name()));
+        out.events(states.values());
         out.events(devices.values().stream().map(Device::entry).toList());
         out.number(stalls.size());
         stalls.forEach(stall -> out.number(stall.domain()).number(stall.frame()));
@@ -266,8 +262,8 @@ public final class Shadow {
                 gaps.set(stream, in.fact());
             }
         }
-        for (int left = in.count(); left > 0; left--) {
-            states.put(new DeviceId(in.count()), RunState.valueOf(in.text()));
+        for (TraceEvent event : in.events()) {
+            states.put(((DeviceState) event).bdf(), (DeviceState) event);
         }
         in.events().forEach(entry -> device((DeviceEntry) entry, new Effects()));
         for (int left = in.count(); left > 0; left--) {

@@ -126,11 +126,13 @@ final class HostRouter {
 
     private void map(MapLeaves event) {
         Domain domain = domainOf(event.domain());
+        boolean news = !domain.isSeen();
         domain.markSeen();
         List<LeafRun> removed = domain.removed(domain.pages().map(event), event);
         long bytes = event.size() * event.count();
         domain.removals().clear(event.iova(), event.iova() + bytes - 1);
-        long reached = removed.isEmpty() ? slotsOf(event.spa(), bytes) : every;
+        // The first MAP of a domain tells every slot that its page table is known.
+        long reached = removed.isEmpty() && !news ? slotsOf(event.spa(), bytes) : every;
         send(event, slots.of(event.spa()), reached, List.of(), removed);
     }
 
