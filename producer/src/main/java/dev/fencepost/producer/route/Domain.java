@@ -1,5 +1,7 @@
 package dev.fencepost.producer.route;
 
+import static java.lang.Long.compareUnsigned;
+
 import dev.fencepost.model.DeviceId;
 import dev.fencepost.model.LeafRun;
 import dev.fencepost.model.Slots;
@@ -69,6 +71,25 @@ final class Domain {
             removals.put(run.iova(), PageTable.lastOf(run), event.ts(), event.seq());
         }
         return changed(leaves);
+    }
+
+    /** An UNMAP says again that nothing is mapped where leaves went before. */
+    void confirmRemoval(long iova, long last, TraceEvent event) {
+        for (long from = iova; ; ) {
+            removals.seek(from);
+            if (removals.atEnd() || compareUnsigned(removals.start(), last) > 0) {
+                return;
+            }
+            long start = removals.start();
+            long end = removals.last();
+            start = compareUnsigned(start, from) > 0 ? start : from;
+            end = compareUnsigned(end, last) < 0 ? end : last;
+            removals.put(start, end, event.ts(), event.seq());
+            if (end == last) {
+                return;
+            }
+            from = end + 1;
+        }
     }
 
     private void findTargets() {

@@ -141,9 +141,11 @@ final class HostRouter {
         domain.markSeen();
         List<LeafRun> gone = List.of();
         if (event.size() != 0) {
-            gone = domain.pages().unmap(event.iova(), event.iova() + event.size() - 1);
+            long last = event.iova() + event.size() - 1;
+            gone = domain.removed(domain.pages().unmap(event.iova(), last), event);
+            domain.confirmRemoval(event.iova(), last, event);
         }
-        toEvery(event, domain.removed(gone, event));
+        toEvery(event, gone);
     }
 
     private void split(SplitLeaves event) {
@@ -170,8 +172,9 @@ final class HostRouter {
         List<LeafRun> replaced = List.of();
         if (event.phase() == Phase.END && event.rc() == 0) {
             Domain domain = domainOf(event.domain());
-            replaced = domain.pages().smash(event.iova());
-            domain.pending().dropFrame(Pages.frameOf(event.spa()));
+            long frame = Pages.frameOf(event.spa());
+            replaced = domain.pages().smash(event.iova(), frame);
+            domain.pending().dropFrame(frame);
         }
         send(event, slots.of(event.spa()), every, List.of(), replaced);
     }
@@ -180,8 +183,9 @@ final class HostRouter {
         List<LeafRun> replaced = List.of();
         if (event.phase() == Phase.END && event.rc() == 0) {
             Domain domain = domainOf(event.domain());
-            replaced = domain.pages().unsmash(event.iova());
-            domain.pending().dropFrame(Pages.frameOf(event.spa()));
+            long frame = Pages.frameOf(event.spa());
+            replaced = domain.pages().unsmash(event.iova(), frame);
+            domain.pending().dropFrame(frame);
         }
         send(event, slots.of(event.spa()), every, List.of(), replaced);
     }

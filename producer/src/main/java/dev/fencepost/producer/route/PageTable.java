@@ -101,10 +101,10 @@ final class PageTable {
         return List.copyOf(merged);
     }
 
-    /** Swaps one leaf of exactly 2M for 512 of 4K. */
-    List<LeafRun> smash(long iova) {
+    /** Swaps one leaf of exactly 2M, which leads to that frame, for 512 of 4K. */
+    List<LeafRun> smash(long iova, long frame) {
         long base = Pages.frameOf(iova);
-        if (!leaves.seek(base) || size() != Pages.SIZE_2M) {
+        if (!leaves.seek(base) || size() != Pages.SIZE_2M || base + leaves.first() != frame) {
             return List.of();
         }
         LeafRun leaf = new LeafRun(base, base + leaves.first(), Pages.SIZE_2M, 1, permission());
@@ -112,13 +112,13 @@ final class PageTable {
         return List.of(leaf);
     }
 
-    /** Swaps 512 leaves of 4K, contiguous and aligned, for one of 2M. */
-    List<LeafRun> unsmash(long iova) {
+    /** Swaps 512 leaves of 4K, which lead to that frame, for one of 2M. */
+    List<LeafRun> unsmash(long iova, long frame) {
         long base = Pages.frameOf(iova);
         if (!leaves.seek(base)
                 || size() != Pages.SIZE_4K
                 || compareUnsigned(leaves.last(), base + Pages.SIZE_2M - 1) < 0
-                || Pages.frameOf(leaves.first()) != leaves.first()) {
+                || base + leaves.first() != frame) {
             return List.of();
         }
         LeafRun run =

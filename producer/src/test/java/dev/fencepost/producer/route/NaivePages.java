@@ -34,7 +34,7 @@ final class NaivePages {
     private final Map<Long, Removal> removalOf = new TreeMap<>(Long::compareUnsigned);
 
     List<Leaf> map(long iova, long spa, long size, long count, Permission perm, TraceEvent by) {
-        List<Leaf> gone = unmap(iova, size * count, by);
+        List<Leaf> gone = remove(iova, size * count, by);
         for (long i = 0; i < count; i++) {
             put(new Leaf(iova + i * size, spa + i * size, size, perm));
         }
@@ -42,6 +42,15 @@ final class NaivePages {
     }
 
     List<Leaf> unmap(long iova, long bytes, TraceEvent by) {
+        List<Leaf> gone = remove(iova, bytes, by);
+        for (long offset = 0; offset < bytes; offset += PAGE) {
+            removalOf.computeIfPresent(
+                    iova + offset, (page, before) -> new Removal(by.ts(), by.seq()));
+        }
+        return gone;
+    }
+
+    private List<Leaf> remove(long iova, long bytes, TraceEvent by) {
         List<Leaf> gone = touched(iova, bytes, leaf -> true);
         for (Leaf leaf : gone) {
             for (long offset = 0; offset < leaf.size; offset += PAGE) {
@@ -69,18 +78,19 @@ final class NaivePages {
         return merged;
     }
 
-    List<Leaf> smash(long iova) {
+    List<Leaf> smash(long iova, long frame) {
         Leaf leaf = leafOf.get(iova & -FRAME);
-        if (leaf == null || leaf.size != FRAME) {
+        if (leaf == null || leaf.size != FRAME || leaf.spa != frame) {
             return List.of();
         }
         recut(leaf, FRAME, PAGE);
         return List.of(leaf);
     }
 
-    List<Leaf> unsmash(long iova) {
+    List<Leaf> unsmash(long iova, long frame) {
         List<Leaf> all = touched(iova & -FRAME, FRAME, leaf -> true);
         return all.stream().allMatch(leaf -> leaf.size == PAGE)
+                        && all.stream().findFirst().filter(leaf -> leaf.spa == frame).isPresent()
                 ? join(iova & -FRAME, FRAME)
                 : List.of();
     }
