@@ -227,20 +227,19 @@ final class Accesses {
             return;
         }
         boolean unknown = answers.contains(Judge.Answer.UNKNOWN);
-        boolean certain = ruling.certain() && !unknown;
         if (ruling.kind() == HazardKind.OWNERSHIP) {
             findings.add(
                     attempt,
                     new Finding(ruling.kind(), ruling.code(), true, window),
                     Severity.BREACH,
-                    certain);
+                    ruling.certain() && !unknown);
         }
         if (!unknown) {
             findings.add(
                     attempt,
                     new Finding(HazardKind.MODEL_DISAGREES, "MODEL_DISAGREES", true, window),
                     Severity.LATENT,
-                    certain);
+                    ruling.certain());
         }
     }
 
