@@ -1,0 +1,73 @@
+package dev.fencepost.analyzer.cli;
+
+import dev.fencepost.model.Alert;
+import dev.fencepost.model.AlertState;
+import dev.fencepost.model.Pages;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** The options that choose which alerts are shown; they change nothing about what is judged. */
+final class AlertFilter {
+    @Option(
+            names = "--window",
+            paramLabel = "ADDR",
+            converter = AddressConverter.class,
+            description =
+                    "Show only alerts of the 2M frame that holds this SPA (0x… or decimal). All of"
+                            + " the trace is judged all the same.")
+    private Optional<Long> window = Optional.empty();
+
+    @Option(
+            names = "--from",
+            paramLabel = "TIME",
+            converter = TraceTime.Converter.class,
+            description =
+                    "Show only alerts that were there at or after this time: a ts in nanoseconds, or"
+                            + " with a unit (1.5s, 20ms, 3us, 7ns) so long after the first event of"
+                            + " their host and run. All of the trace is judged all the same.")
+    private Optional<TraceTime> from = Optional.empty();
+
+    @Option(
+            names = "--to",
+            paramLabel = "TIME",
+            converter = TraceTime.Converter.class,
+            description = "Show only alerts that were there at or before this time.")
+    private Optional<TraceTime> to = Optional.empty();
+
+    /** Holds for the alerts to show of a trace that was read. */
+    Predicate<Alert> over(TraceTally tally) {
+        return alert -> inWindow(alert) && inTime(alert, tally.firstTs(alert.host(), alert.run()));
+    }
+
+    private boolean inWindow(Alert alert) {
+        return window.isEmpty()
+                || alert.window().equals(OptionalLong.of(Pages.frameOf(window.get())));
+    }
+
+    private boolean inTime(Alert alert, long firstTs) {
+        long end = alert.state() == AlertState.OPEN ? -1 : alert.lastTs();
+        boolean endsBefore =
+                from.isPresent() && Long.compareUnsigned(end, from.get().ts(firstTs)) < 0;
+        boolean beginsAfter =
+                to.isPresent() && Long.compareUnsigned(alert.firstTs(), to.get().ts(firstTs)) > 0;
+        return !endsBefore && !beginsAfter;
+    }
+
+    /** Reads an unsigned 64-bit address. */
+    static final class AddressConverter implements ITypeConverter<Long> {
+        @Override
+        public Long convert(String text) {
+            try {
+                return text.startsWith("0x") || text.startsWith("0X")
+                        ? Long.parseUnsignedLong(text.substring(2), 16)
+                        : Long.parseUnsignedLong(text);
+            } catch (NumberFormatException e) {
+                throw new TypeConversionException("not an address of 64 bits: '" + text + "'");
+            }
+        }
+    }
+}
