@@ -2,40 +2,28 @@ package dev.fencepost.analyzer.reference;
 
 import static dev.fencepost.model.Pages.SIZE_2M;
 
+import dev.fencepost.analyzer.reference.Findings.Finding;
+import dev.fencepost.analyzer.reference.Findings.Weight;
 import dev.fencepost.model.HazardKind;
 import dev.fencepost.model.Outcome;
 import dev.fencepost.model.Pages;
 import dev.fencepost.model.Severity;
 import dev.fencepost.model.Stream;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** What an access raises: judged 4K by 4K, counted once in each frame for each code. */
 final class Accesses {
-    /** One code in one frame (or IOVA 2M), and the worst that a page of the access made of it. */
-    private record Finding(HazardKind kind, String code, boolean spa, long window) {}
-
-    private record Weight(Severity severity, boolean certain) {
-        Weight worst(Weight other) {
-            if (severity != other.severity) {
-                return severity.compareTo(other.severity) > 0 ? this : other;
-            }
-            return new Weight(severity, certain || other.certain);
-        }
-    }
-
     private final History history;
     private final Tables tables;
     private final FlushOrder flushes;
     private final TableEpisodes episodes;
     private final Points points;
     private final Judge judge;
-    private final Map<Finding, Weight> findings = new LinkedHashMap<>();
+    private final Findings findings = new Findings();
 
     Accesses(
             History history,
@@ -61,13 +49,10 @@ final class Accesses {
         impossibleFault(attempt, pieces, now);
         findings.forEach((finding, weight) -> raise(attempt, finding, weight, now));
         flushes.access(attempt, now);
-        if (!attempt.ok() && attempt.outcome() != Outcome.STALLED && Side.straddles(pieces)) {
-            raise(attempt, straddle(pieces.get(0)), Side.weight(pieces), now);
+        if (!attempt.ok() && !attempt.stalled() && Side.straddles(pieces)) {
+            Weight weight = new Weight(Severity.FAULT, Side.certain(pieces));
+            raise(attempt, straddle(pieces.get(0)), weight, now);
         }
-    }
-
-    private void raise(Attempt attempt, Finding finding, boolean certain, int now) {
-        raise(attempt, finding, new Weight(Severity.FAULT, certain), now);
     }
 
     private void raise(Attempt attempt, Finding finding, Weight weight, int now) {
@@ -88,14 +73,6 @@ final class Accesses {
                 1,
                 weight.severity(),
                 weight.certain());
-    }
-
-    /** A stalled access has not failed, though it may get through yet. */
-    private void find(Attempt attempt, Finding finding, Severity severity, boolean certain) {
-        if (attempt.outcome() == Outcome.STALLED && severity == Severity.FAULT) {
-            return;
-        }
-        findings.merge(finding, new Weight(severity, certain), Weight::worst);
     }
 
     private Side.Piece page(Attempt attempt, long iova, int now) {
@@ -142,7 +119,7 @@ final class Accesses {
         facts.add(new Fact(Stream.IOMMU, change.event));
         boolean certain =
                 history.certain(facts, now) && (attempt.ok() || attempt.failed()) && !elsewhere;
-        find(
+        findings.add(
                 attempt,
                 new Finding(HazardKind.STALE_ACCESS, "STALE_ACCESS", true, change.frame),
                 attempt.failed() ? Severity.FAULT : Severity.BREACH,
@@ -199,7 +176,7 @@ final class Accesses {
     /** A recorded OK settles that it did not fail, and that the model is wrong. */
     private void unmapped(Attempt attempt, Finding where, boolean certain) {
         HazardKind kind = attempt.ok() ? HazardKind.MODEL_DISAGREES : HazardKind.UNMAPPED_DMA;
-        find(
+        findings.add(
                 attempt,
                 new Finding(kind, kind.name(), where.spa(), where.window()),
                 attempt.ok() ? Severity.LATENT : Severity.FAULT,
@@ -213,7 +190,15 @@ final class Accesses {
         if (ruling.answer() == Judge.Answer.FAILS) {
             boolean certain = ruling.certain() && (!race || attempt.failed());
             long window = Pages.frameOf(leaf.spaOf(iova));
-            fails(attempt, ruling, window, race, certain);
+            if (attempt.ok()) {
+                gotThrough(attempt, iova, ruling, window, old, now);
+            } else {
+                findings.add(
+                        attempt,
+                        new Finding(ruling.kind(), ruling.code(), true, window),
+                        Severity.FAULT,
+                        certain);
+            }
             return new Side.Piece(
                     iova,
                     Optional.of(leaf),
@@ -222,10 +207,8 @@ final class Accesses {
                     mayLackRight || race,
                     true);
         }
-        Judge.Try access = attemptAt(attempt, iova, now);
         boolean pending =
-                old.stream()
-                        .map(gone -> judge.rule(access, gone, now).answer())
+                answers(attempt, iova, old, now).stream()
                         .anyMatch(answer -> answer != Judge.Answer.OK);
         return new Side.Piece(
                 iova,
@@ -236,31 +219,38 @@ final class Accesses {
                 pending || ruling.answer() == Judge.Answer.UNKNOWN);
     }
 
-    private void fails(
-            Attempt attempt, Judge.Ruling ruling, long window, boolean race, boolean certain) {
-        if (attempt.ok() && race) {
+    /** A recorded OK where the new leaf fails is settled only by an old entry known to pass. */
+    private void gotThrough(
+            Attempt attempt, long iova, Judge.Ruling ruling, long window, List<Leaf> old, int now) {
+        List<Judge.Answer> answers = answers(attempt, iova, old, now);
+        if (answers.contains(Judge.Answer.OK)) {
             return;
         }
-        Finding finding = new Finding(ruling.kind(), ruling.code(), true, window);
-        if (!attempt.ok()) {
-            find(attempt, finding, Severity.FAULT, certain);
-            return;
-        }
+        boolean unknown = answers.contains(Judge.Answer.UNKNOWN);
         if (ruling.kind() == HazardKind.OWNERSHIP) {
-            find(attempt, finding, Severity.BREACH, certain);
+            findings.add(
+                    attempt,
+                    new Finding(ruling.kind(), ruling.code(), true, window),
+                    Severity.BREACH,
+                    ruling.certain() && !unknown);
         }
-        find(
-                attempt,
-                new Finding(HazardKind.MODEL_DISAGREES, "MODEL_DISAGREES", true, window),
-                Severity.LATENT,
-                certain);
+        if (!unknown) {
+            findings.add(
+                    attempt,
+                    new Finding(HazardKind.MODEL_DISAGREES, "MODEL_DISAGREES", true, window),
+                    Severity.LATENT,
+                    ruling.certain());
+        }
+    }
+
+    private List<Judge.Answer> answers(Attempt attempt, long iova, List<Leaf> leaves, int now) {
+        Judge.Try access = attemptAt(attempt, iova, now);
+        return leaves.stream().map(leaf -> judge.rule(access, leaf, now).answer()).toList();
     }
 
     /** Whether an old entry would have let the access through. */
     private boolean raced(Attempt attempt, long iova, List<Leaf> old, int now) {
-        Judge.Try access = attemptAt(attempt, iova, now);
-        return old.stream()
-                .map(leaf -> judge.rule(access, leaf, now).answer())
+        return answers(attempt, iova, old, now).stream()
                 .anyMatch(answer -> answer != Judge.Answer.FAILS);
     }
 
@@ -281,7 +271,7 @@ final class Accesses {
         boolean certain =
                 pieces.stream().allMatch(Side.Piece::certain)
                         && history.certain(facts(attempt, now), now);
-        find(
+        findings.add(
                 attempt,
                 new Finding(
                         HazardKind.MODEL_DISAGREES, "MODEL_DISAGREES", first.spa(), first.window()),

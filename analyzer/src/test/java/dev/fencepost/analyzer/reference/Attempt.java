@@ -50,6 +50,10 @@ record Attempt(
         return outcome == Outcome.IO_PAGE_FAULT || outcome == Outcome.RMP_PAGE_FAULT;
     }
 
+    boolean stalled() {
+        return outcome == Outcome.STALLED;
+    }
+
     boolean walked() {
         return source == Source.WALK;
     }

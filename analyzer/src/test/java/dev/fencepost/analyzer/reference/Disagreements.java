@@ -15,6 +15,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 
 /** Everything that is wrong with the tables as they stand, whether or not a device runs. */
 final class Disagreements {
@@ -24,6 +25,12 @@ final class Disagreements {
      * @param leafSize of LEAF_STRADDLES, so that another leaf is another episode; else 0
      */
     record Key(HazardKind kind, String code, OptionalInt domain, long window, long leafSize) {
+        /** The frame, or all frames of the leaf. */
+        LongStream frames() {
+            return LongStream.rangeClosed(0, Math.max(0, leafSize / SIZE_2M - 1))
+                    .map(number -> window + number * SIZE_2M);
+        }
+
         Episode.About about() {
             return new Episode.About(
                     kind,

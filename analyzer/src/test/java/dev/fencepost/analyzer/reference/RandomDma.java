@@ -85,7 +85,10 @@ final class RandomDma {
     private void fault(int frame) {
         long address = RandomTraces.iova(frame) + trace.random.nextInt(512) * SIZE_4K;
         String code = trace.pick("IO_PAGE_FAULT", "RMP_PAGE_FAULT", "RMP_HW_ERROR");
-        trace.add(
-                new Fault(trace.next(), 0, code, trace.device(), Fault.UNKNOWN_DOMAIN, address, 0));
+        DeviceId bdf = trace.device();
+        if (trace.halted.contains(bdf)) {
+            return;
+        }
+        trace.add(new Fault(trace.next(), 0, code, bdf, Fault.UNKNOWN_DOMAIN, address, 0));
     }
 }

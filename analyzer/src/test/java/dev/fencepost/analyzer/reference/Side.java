@@ -44,7 +44,7 @@ record Side(List<Piece> pieces) {
         return unknown ? Judge.Answer.UNKNOWN : Judge.Answer.OK;
     }
 
-    private boolean certain() {
+    private boolean sure() {
         return answer() == Judge.Answer.OK
                 ? pieces.stream().allMatch(Piece::certain)
                 : pieces.stream().anyMatch(p -> p.answer() == Judge.Answer.FAILS && p.certain());
@@ -75,8 +75,8 @@ record Side(List<Piece> pieces) {
     }
 
     /** A straddle is certain where one side of each outcome is. */
-    static boolean weight(List<Piece> pieces) {
-        return that(pieces, Judge.Answer.OK).stream().anyMatch(Side::certain)
-                && that(pieces, Judge.Answer.FAILS).stream().anyMatch(Side::certain);
+    static boolean certain(List<Piece> pieces) {
+        return that(pieces, Judge.Answer.OK).stream().anyMatch(Side::sure)
+                && that(pieces, Judge.Answer.FAILS).stream().anyMatch(Side::sure);
     }
 }

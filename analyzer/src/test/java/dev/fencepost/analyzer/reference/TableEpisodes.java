@@ -49,13 +49,13 @@ final class TableEpisodes {
                 });
     }
 
-    /** Without a running device, or while the firmware stalls the frame, nothing can hit it. */
+    /** Without a running device, or while the firmware stalls all of it, nothing can hit it. */
     private boolean canHit(Disagreements.Key key) {
         if (key.domain().isEmpty()) {
             return true;
         }
         int domain = key.domain().getAsInt();
-        return tables.runs(domain) && !tables.stalled(domain, key.window());
+        return tables.runs(domain) && key.frames().anyMatch(f -> !tables.stalled(domain, f));
     }
 
     /** It opened with the event that made the tables disagree, even if quiescence delayed it. */
