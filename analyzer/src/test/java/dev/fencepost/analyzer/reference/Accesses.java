@@ -133,7 +133,7 @@ final class Accesses {
         }
         List<Fact> facts = facts(attempt, now);
         facts.add(table.goneBy(iova));
-        facts.addAll(completions(attempt, iova));
+        facts.addAll(flushes.completions(attempt, iova));
         boolean certain = table.wasMapped(iova) && history.certain(facts, now);
         if (!attempt.ok() || table.wasMapped(iova)) {
             unmapped(
@@ -165,14 +165,6 @@ final class Accesses {
                 race);
     }
 
-    /** The completions but for which an old entry might have been used here. */
-    private List<Fact> completions(Attempt attempt, long iova) {
-        return flushes.flushed(attempt.domain()).stream()
-                .filter(change -> change.oldLeaf(iova).filter(attempt::permittedBy).isPresent())
-                .map(change -> new Fact(Stream.IOMMU, change.completedBy))
-                .toList();
-    }
-
     /** A recorded OK settles that it did not fail, and that the model is wrong. */
     private void unmapped(Attempt attempt, Finding where, boolean certain) {
         HazardKind kind = attempt.ok() ? HazardKind.MODEL_DISAGREES : HazardKind.UNMAPPED_DMA;
@@ -191,7 +183,7 @@ final class Accesses {
             boolean certain = ruling.certain() && (!race || attempt.failed());
             long window = Pages.frameOf(leaf.spaOf(iova));
             if (attempt.ok()) {
-                gotThrough(attempt, iova, ruling, window, old, now);
+                gotThrough(attempt, ruling, window, race, certain);
             } else {
                 findings.add(
                         attempt,
@@ -219,33 +211,37 @@ final class Accesses {
                 pending || ruling.answer() == Judge.Answer.UNKNOWN);
     }
 
-    /** A recorded OK where the new leaf fails is settled only by an old entry known to pass. */
+    /** A recorded OK where the new leaf fails is settled by an old entry that may have passed. */
     private void gotThrough(
-            Attempt attempt, long iova, Judge.Ruling ruling, long window, List<Leaf> old, int now) {
-        List<Judge.Answer> answers = answers(attempt, iova, old, now);
-        if (answers.contains(Judge.Answer.OK)) {
+            Attempt attempt, Judge.Ruling ruling, long window, boolean race, boolean certain) {
+        if (race) {
             return;
         }
-        boolean unknown = answers.contains(Judge.Answer.UNKNOWN);
         if (ruling.kind() == HazardKind.OWNERSHIP) {
-            findings.add(
-                    attempt,
-                    new Finding(ruling.kind(), ruling.code(), true, window),
-                    Severity.BREACH,
-                    ruling.certain() && !unknown);
+            Finding breach = new Finding(ruling.kind(), ruling.code(), true, window);
+            findings.add(attempt, breach, Severity.BREACH, certain);
         }
-        if (!unknown) {
-            findings.add(
-                    attempt,
-                    new Finding(HazardKind.MODEL_DISAGREES, "MODEL_DISAGREES", true, window),
-                    Severity.LATENT,
-                    ruling.certain());
-        }
+        Finding impossible =
+                new Finding(HazardKind.MODEL_DISAGREES, "MODEL_DISAGREES", true, window);
+        findings.add(attempt, impossible, Severity.LATENT, certain);
     }
 
+    /** An old entry into another GiB is taken for one that would have passed. */
     private List<Judge.Answer> answers(Attempt attempt, long iova, List<Leaf> leaves, int now) {
         Judge.Try access = attemptAt(attempt, iova, now);
-        return leaves.stream().map(leaf -> judge.rule(access, leaf, now).answer()).toList();
+        Optional<Leaf> current = tables.pageTable(attempt.domain()).at(iova);
+        return leaves.stream()
+                .map(
+                        old ->
+                                current.filter(leaf -> sameGiB(leaf.spaOf(iova), old.spaOf(iova)))
+                                                .isPresent()
+                                        ? judge.rule(access, old, now).answer()
+                                        : Judge.Answer.UNKNOWN)
+                .toList();
+    }
+
+    private static boolean sameGiB(long a, long b) {
+        return (a ^ b) >>> 30 == 0;
     }
 
     /** Whether an old entry would have let the access through. */

@@ -82,9 +82,13 @@ record Answers(
                 id);
     }
 
-    /** One line an alert, sorted, so that two answers compare as text. */
+    /** One line an alert, sorted, so that two answers compare as text; one id is one alert. */
     static String text(List<Answers> answers) {
-        return answers.stream().map(Answers::line).sorted().collect(Collectors.joining("\n"));
+        return answers.stream()
+                .map(Answers::line)
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining("\n"));
     }
 
     private String line() {

@@ -22,12 +22,13 @@ final class Disagreements {
     /**
      * What an episode of the tables is about.
      *
-     * @param leafSize of LEAF_STRADDLES, so that another leaf is another episode; else 0
+     * @param leaf IOVAs of the leaf of LEAF_STRADDLES: another leaf is another episode
      */
-    record Key(HazardKind kind, String code, OptionalInt domain, long window, long leafSize) {
+    record Key(
+            HazardKind kind, String code, OptionalInt domain, long window, Optional<Range> leaf) {
         /** The frame, or all frames of the leaf. */
         LongStream frames() {
-            return LongStream.rangeClosed(0, Math.max(0, leafSize / SIZE_2M - 1))
+            return LongStream.range(0, leaf.map(Range::bytes).orElse(SIZE_2M) / SIZE_2M)
                     .map(number -> window + number * SIZE_2M);
         }
 
@@ -116,7 +117,7 @@ final class Disagreements {
             for (Fact page : frame.assignedTo(owner.entry().asid())) {
                 List<Fact> facts = List.of(leaf.fact(), owner.fact(), page, frame.sizeFact());
                 hold(
-                        key(HazardKind.SIZE_MISMATCH, code, domain, base, 0),
+                        key(HazardKind.SIZE_MISMATCH, code, domain, base, Optional.empty()),
                         history.certain(facts, now),
                         false);
             }
@@ -132,7 +133,7 @@ final class Disagreements {
         List<Fact> facts = new ArrayList<>(devices.stream().map(Tables.Device::fact).toList());
         facts.add(leaf.fact());
         hold(
-                key(HazardKind.SIZE_MISMATCH, "SHARED_MIXED", domain, base, 0),
+                key(HazardKind.SIZE_MISMATCH, "SHARED_MIXED", domain, base, Optional.empty()),
                 judge.mixedIsCertain(frame, facts, now),
                 !tables.trustedOf(domain).isEmpty());
     }
@@ -175,15 +176,16 @@ final class Disagreements {
                                 "LEAF_STRADDLES",
                                 domain,
                                 leaf.spa(),
-                                leaf.size()),
+                                Optional.of(new Range(leaf.iova(), leaf.size()))),
                         history.certain(facts, now),
                         false);
             }
         }
     }
 
-    private static Key key(HazardKind kind, String code, int domain, long window, long leafSize) {
-        return new Key(kind, code, OptionalInt.of(domain), window, leafSize);
+    private static Key key(
+            HazardKind kind, String code, int domain, long window, Optional<Range> leaf) {
+        return new Key(kind, code, OptionalInt.of(domain), window, leaf);
     }
 
     /** One SPA mapped writable by two trusted domains of different ASIDs. */
@@ -208,7 +210,12 @@ final class Disagreements {
         long end = Math.min(a.spa().end(), b.spa().end());
         for (long frame = first & -SIZE_2M; frame < end; frame += SIZE_2M) {
             hold(
-                    new Key(HazardKind.ALIAS, "ALIAS", OptionalInt.empty(), frame, 0),
+                    new Key(
+                            HazardKind.ALIAS,
+                            "ALIAS",
+                            OptionalInt.empty(),
+                            frame,
+                            Optional.empty()),
                     history.certain(facts, now),
                     false);
         }

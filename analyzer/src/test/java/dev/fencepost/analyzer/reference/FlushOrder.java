@@ -50,10 +50,12 @@ final class FlushOrder {
                 .toList();
     }
 
-    /** Changes of a domain whose flush some event completed. */
-    List<Change> flushed(int domain) {
+    /** The completions but for which an old entry might have been used here. */
+    List<Fact> completions(Attempt attempt, long iova) {
         return changes.stream()
-                .filter(change -> change.domain == domain && change.completedBy >= 0)
+                .filter(change -> change.domain == attempt.domain() && change.completedBy >= 0)
+                .filter(change -> change.oldLeaf(iova).filter(attempt::permittedBy).isPresent())
+                .map(change -> new Fact(Stream.IOMMU, change.completedBy))
                 .toList();
     }
 

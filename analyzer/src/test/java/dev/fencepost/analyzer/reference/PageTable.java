@@ -125,14 +125,16 @@ final class PageTable {
     }
 
     /** PSMASH_IO swaps one exact 2M leaf for 512 of 4K. */
-    void cutExact(long iova, int event) {
-        at(iova).filter(leaf -> leaf.size() == SIZE_2M)
+    void cutExact(long iova, long spa, int event) {
+        at(iova).filter(leaf -> leaf.size() == SIZE_2M && leaf.spa() == Pages.frameOf(spa))
                 .ifPresent(leaf -> leaf.cut(SIZE_4K, event).forEach(this::put));
     }
 
-    void joinExact(long iova, int event) {
+    void joinExact(long iova, long spa, int event) {
         Range block = new Range(Pages.frameOf(iova), SIZE_2M);
-        if (touching(block).stream().allMatch(leaf -> leaf.size() == SIZE_4K)) {
+        boolean leads =
+                at(block.start()).filter(leaf -> leaf.spa() == Pages.frameOf(spa)).isPresent();
+        if (leads && touching(block).stream().allMatch(leaf -> leaf.size() == SIZE_4K)) {
             join(block, event);
         }
     }

@@ -2,7 +2,6 @@ package dev.fencepost.analyzer.reference;
 
 import dev.fencepost.model.HazardKind;
 import dev.fencepost.model.Severity;
-import dev.fencepost.model.Stream;
 import dev.fencepost.model.TraceEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,7 +39,7 @@ final class TableEpisodes {
                     if (!disagreement.onlyByHit()) {
                         since.putIfAbsent(key, now);
                         if (!open.containsKey(key) && canHit(key)) {
-                            open(key, since.get(key), disagreement.certain());
+                            open(key, since.get(key), now, disagreement.certain());
                         }
                     }
                     if (open.containsKey(key)) {
@@ -58,9 +57,9 @@ final class TableEpisodes {
         return tables.runs(domain) && key.frames().anyMatch(f -> !tables.stalled(domain, f));
     }
 
-    /** It opened with the event that made the tables disagree, even if quiescence delayed it. */
-    private void open(Disagreements.Key key, int openedBy, boolean certain) {
-        Episode episode = Episode.opened(key.about(), history.at(openedBy), openedBy, certain);
+    /** It opens when it can be hit, and remembers the event that made the tables disagree. */
+    private void open(Disagreements.Key key, int openedBy, int now, boolean certain) {
+        Episode episode = Episode.opened(key.about(), history.at(now), openedBy, certain);
         open.put(key, episode);
         all.add(episode);
     }
@@ -69,12 +68,16 @@ final class TableEpisodes {
     void hit(String code, int domain, long window, int now, boolean certain) {
         Disagreements.Key key =
                 new Disagreements.Key(
-                        HazardKind.SIZE_MISMATCH, code, OptionalInt.of(domain), window, 0);
+                        HazardKind.SIZE_MISMATCH,
+                        code,
+                        OptionalInt.of(domain),
+                        window,
+                        Optional.empty());
         Optional.ofNullable(held.get(key))
                 .filter(
                         disagreement ->
                                 disagreement.onlyByHit() && !open.containsKey(key) && canHit(key))
-                .ifPresent(disagreement -> open(key, now, disagreement.certain()));
+                .ifPresent(disagreement -> open(key, now, now, disagreement.certain()));
         if (open.containsKey(key)) {
             open.get(key).hit(history.at(now), 1, Severity.FAULT, certain);
         }
@@ -103,13 +106,7 @@ final class TableEpisodes {
         if (code.isEmpty()) {
             return;
         }
-        Stream stream = opener.stream();
-        boolean inOrder =
-                history.certain(
-                        List.of(
-                                new Fact(stream, mismatch.openedBy),
-                                new Fact(closer.stream(), now)),
-                        now);
+        boolean inOrder = history.inOrder(mismatch.openedBy, now);
         points.raise(
                 Episode.About.frame(
                         HazardKind.FLUSH_ORDER,

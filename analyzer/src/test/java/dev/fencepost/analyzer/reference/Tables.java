@@ -90,13 +90,13 @@ final class Tables {
         } else if (event instanceof PsmashIo smash) {
             stall(smash.domain(), smash.spa(), smash.phase());
             if (smash.phase() == Phase.END && smash.rc() == 0) {
-                pageTable(smash.domain()).cutExact(smash.iova(), index);
+                pageTable(smash.domain()).cutExact(smash.iova(), smash.spa(), index);
                 frame(smash.spa()).size(SIZE_4K, index);
             }
         } else if (event instanceof PunsmashIo unsmash) {
             stall(unsmash.domain(), unsmash.spa(), unsmash.phase());
             if (unsmash.phase() == Phase.END && unsmash.rc() == 0) {
-                pageTable(unsmash.domain()).joinExact(unsmash.iova(), index);
+                pageTable(unsmash.domain()).joinExact(unsmash.iova(), unsmash.spa(), index);
                 frame(unsmash.spa()).size(SIZE_2M, index);
             }
         }
