@@ -98,6 +98,7 @@ final class HostSlot implements MergeListener {
     @Override
     public void end(int endedRun, Slots slots) {
         judge.ifPresent(current -> current.finish(outlet));
+        showChanged();
         runChanged |= judge.isPresent();
         judge = Optional.empty();
         outlet.runEnded(host, endedRun, slot, slots);

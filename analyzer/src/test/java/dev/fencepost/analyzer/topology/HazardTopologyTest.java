@@ -10,6 +10,7 @@ import dev.fencepost.model.DeadLetter;
 import dev.fencepost.model.HazardKind;
 import dev.fencepost.model.Slots;
 import dev.fencepost.model.Stream;
+import dev.fencepost.model.WindowStatus;
 import dev.fencepost.producer.sim.Policy;
 import dev.fencepost.registry.RegistryUnavailableException;
 import dev.fencepost.wire.BatchSerializer;
@@ -27,6 +28,7 @@ import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -153,6 +155,38 @@ final class HazardTopologyTest {
     }
 
     @Test
+    void showsTheFramesThatChangedAsTheTablesAre() {
+        TraceFeed feed = new TraceFeed(SLOTS).simulate(Policy.STATIC_HUGE, 7, 20_000);
+        TopologyTestDriver driver = start(settings -> settings);
+        List<ProducerRecord<byte[], byte[]>> records = feed.records(registry, 16, new Random(7));
+        send(driver, records.subList(0, records.size() - 12));
+        assertThat(windows(driver)).isEmpty();
+
+        driver.advanceWallClockTime(Duration.ofMillis(200));
+
+        List<WindowStatus> shown = windows(driver);
+        assertThat(shown).isNotEmpty().extracting(WindowStatus::key).doesNotHaveDuplicates();
+        assertThat(shown)
+                .allSatisfy(
+                        status ->
+                                assertThat(status.rmp().stream().mapToInt(run -> run.count()).sum())
+                                        .isEqualTo(512));
+        List<String> mismatched =
+                feed.offline().stream()
+                        .filter(alert -> alert.code().equals("IO_LARGER"))
+                        .map(
+                                alert ->
+                                        alert.host()
+                                                + "/0x"
+                                                + Long.toHexString(alert.window().getAsLong()))
+                        .distinct()
+                        .toList();
+        assertThat(shown).extracting(WindowStatus::key).containsAll(mismatched);
+        driver.advanceWallClockTime(Duration.ofMillis(200));
+        assertThat(windows(driver)).isEmpty();
+    }
+
+    @Test
     void waitsNoLongerForAStreamThatIsSilent() {
         TopologyTestDriver driver = start(s -> s.withSilence(Duration.ofSeconds(30)));
         TraceFeed feed = new TraceFeed(SLOTS).simulate(Policy.SMASH_FIRST, 7, 3_000);
@@ -209,6 +243,13 @@ final class HazardTopologyTest {
 
     private StreamedAlerts alerts(TopologyTestDriver driver) {
         return StreamedAlerts.read(values(driver, TopicNames.ALERTS), registry);
+    }
+
+    private List<WindowStatus> windows(TopologyTestDriver driver) {
+        Deserializer<WindowStatus> reader = WireSerdes.windowStatus(registry).deserializer();
+        return values(driver, TopicNames.WINDOWS).stream()
+                .map(value -> reader.deserialize(TopicNames.WINDOWS, value))
+                .toList();
     }
 
     private List<DeadLetter> deadLetters(TopologyTestDriver driver) {

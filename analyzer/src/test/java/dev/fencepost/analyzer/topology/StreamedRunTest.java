@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.fencepost.model.Slots;
 import dev.fencepost.producer.sim.Policy;
 import dev.fencepost.registry.HttpSchemaRegistry;
+import dev.fencepost.registry.RegistryUnavailableException;
 import dev.fencepost.registry.SchemaRegistry;
 import dev.fencepost.registry.SchemaRegistryServer;
 import java.io.File;
@@ -56,6 +57,29 @@ final class StreamedRunTest {
                 before = committed;
             }
             finish(kafka, registry, 1, expected(feed));
+        }
+    }
+
+    @Test
+    void endsWithTheFirstFatalErrorWhenTheRegistryIsGone() throws Exception {
+        TraceFeed feed = new TraceFeed(new Slots(1)).simulate(Policy.NO_WAIT, 14, 1_000);
+        MapRegistry registry = new MapRegistry();
+        try (TestKafka kafka = new TestKafka()) {
+            createTopics(kafka, 1);
+            kafka.send(feed.records(registry, 64, new Random(14)));
+            registry.fallSilent(1_000_000);
+            TopologySettings settings =
+                    HaltingApp.settings(kafka.servers(), directory.toString(), 2)
+                            .withRegistryPatience(Duration.ofMillis(100));
+            try (StreamRunner runner =
+                    new StreamRunner(settings, HazardTopology.build(settings, registry))) {
+                assertThat(runner.run())
+                        .hasValueSatisfying(
+                                error ->
+                                        assertThat(error)
+                                                .hasRootCauseInstanceOf(
+                                                        RegistryUnavailableException.class));
+            }
         }
     }
 

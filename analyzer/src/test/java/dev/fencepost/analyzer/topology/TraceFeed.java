@@ -29,7 +29,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Simulated traces as the topics would hold them, and what the engine says of them offline. */
 final class TraceFeed {
+    private static final int LONGEST_PAUSE_NANOS = 200_000;
+
     private final Slots slots;
+    private int longestPauseNanos = LONGEST_PAUSE_NANOS;
     private final List<TraceEvent> events = new ArrayList<>();
 
     TraceFeed(Slots slots) {
@@ -45,6 +48,12 @@ final class TraceFeed {
                 Comparator.comparing(TraceEvent::host)
                         .thenComparing(
                                 TraceEvent::envelope, dev.fencepost.model.Envelope::compareOrder));
+        return this;
+    }
+
+    /** Leaves at most so much wall time between two events, on the batcher's clock. */
+    TraceFeed paced(int nanos) {
+        longestPauseNanos = nanos;
         return this;
     }
 
@@ -68,7 +77,7 @@ final class TraceFeed {
         long now = 0;
         for (TraceEvent event : events) {
             router.route(event);
-            now += random.nextInt(200_000);
+            now += random.nextInt(longestPauseNanos);
             batcher.tick(now);
         }
         batcher.end();
