@@ -7,16 +7,11 @@ import dev.fencepost.producer.cli.CommandRunner;
 import dev.fencepost.producer.cli.HardwareConverter;
 import dev.fencepost.producer.cli.Progress;
 import dev.fencepost.trace.AlertJson;
-import dev.fencepost.trace.BadInputException;
-import dev.fencepost.trace.HostOrder;
-import dev.fencepost.trace.ProblemListener.Problem;
-import dev.fencepost.trace.TraceFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,9 +48,6 @@ import picocli.CommandLine.Spec;
         })
 public final class OfflineCommand implements Callable<Integer> {
     private static final int FAIL_ON_MET = 3;
-
-    /** Problems shown one by one; the rest are counted. */
-    private static final int SHOWN = 20;
 
     @Spec private CommandSpec spec;
 
@@ -104,25 +96,18 @@ public final class OfflineCommand implements Callable<Integer> {
             description = "Stop at the first line or record that cannot be read.")
     private boolean strict;
 
-    private final AtomicLong problems = new AtomicLong();
-
     @Override
     public Integer call() throws IOException {
+        Problems problems = new Problems(spec.commandLine().getErr(), strict);
         try (Progress progress = Progress.of("judged")) {
-            OfflineRun run = new OfflineRun(hardware, progress);
-            try (HostOrder trace = TraceFiles.openOrdered(file, this::report)) {
-                run.judge(trace);
-            }
+            OfflineRun run = OfflineRun.of(file, hardware, problems, progress);
             progress.clear();
-            return show(run, progress.seconds());
+            problems.close();
+            return show(run, progress.seconds(), problems.count());
         }
     }
 
-    private int show(OfflineRun run, double seconds) {
-        PrintWriter err = spec.commandLine().getErr();
-        if (problems.get() > SHOWN) {
-            err.println("... and " + (problems.get() - SHOWN) + " more problems");
-        }
+    private int show(OfflineRun run, double seconds, long problems) {
         List<Alert> all = run.alerts();
         List<Alert> shown = all.stream().filter(filter.over(run.tally())).toList();
         PrintWriter out = spec.commandLine().getOut();
@@ -131,10 +116,10 @@ public final class OfflineCommand implements Callable<Integer> {
         } else {
             Paint paint = new Paint(spec.commandLine().getColorScheme().ansi());
             new AlertReport(paint).lines(shown, all.size()).forEach(out::println);
-            new TraceReport(paint).lines(run, seconds, problems.get()).forEach(out::println);
+            new TraceReport(paint).lines(run, seconds, problems).forEach(out::println);
         }
         out.flush();
-        if (problems.get() > 0) {
+        if (problems > 0) {
             return CommandRunner.BAD_INPUT;
         }
         boolean failed =
@@ -142,16 +127,6 @@ public final class OfflineCommand implements Callable<Integer> {
                         && shown.stream()
                                 .anyMatch(each -> each.severity().compareTo(failOn.get()) >= 0);
         return failed ? FAIL_ON_MET : CommandRunner.DONE;
-    }
-
-    /** Called on the reading thread. */
-    private void report(Problem problem) {
-        if (strict) {
-            throw new BadInputException(problem.toString());
-        }
-        if (problems.incrementAndGet() <= SHOWN) {
-            spec.commandLine().getErr().println(problem);
-        }
     }
 
     /** How alerts are written. */

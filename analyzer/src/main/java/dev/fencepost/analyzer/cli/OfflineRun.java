@@ -1,5 +1,6 @@
 package dev.fencepost.analyzer.cli;
 
+import dev.fencepost.analyzer.cli.InOrder.DisorderException;
 import dev.fencepost.analyzer.offline.Analysis;
 import dev.fencepost.model.Alert;
 import dev.fencepost.model.Hardware;
@@ -7,6 +8,10 @@ import dev.fencepost.model.Slots;
 import dev.fencepost.model.TraceEvent;
 import dev.fencepost.producer.route.Router;
 import dev.fencepost.trace.HostOrder;
+import dev.fencepost.trace.MonotoneSource;
+import dev.fencepost.trace.TraceFiles;
+import java.io.IOException;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.LongConsumer;
 
@@ -21,15 +26,39 @@ final class OfflineRun {
     private final TraceTally tally = new TraceTally();
     private long raised;
 
-    OfflineRun(Hardware hardware, LongConsumer progress) {
+    private OfflineRun(Hardware hardware, LongConsumer progress) {
         this.progress = progress;
         Slots whole = new Slots(1);
         analysis = new Analysis(whole, hardware);
         router = new Router(whole, analysis::accept);
     }
 
-    /** Judges all of a trace, which the caller closes. */
-    void judge(HostOrder trace) {
+    /**
+     * Judges a file. Most are in order and are read once; one that turns out not to be is judged
+     * from its start again, behind a {@link HostOrder}. So is standard input, which cannot be read
+     * twice unless that keeps it.
+     */
+    static OfflineRun of(String file, Hardware hardware, Problems problems, LongConsumer progress)
+            throws IOException {
+        if (!file.equals(TraceFiles.STANDARD)) {
+            try (MonotoneSource trace = TraceFiles.open(file, problems)) {
+                OfflineRun run = new OfflineRun(hardware, progress);
+                run.judge(new InOrder(trace));
+                run.raised = trace.raised();
+                return run;
+            } catch (DisorderException e) {
+                problems.rewind();
+            }
+        }
+        try (HostOrder trace = TraceFiles.openOrdered(file, problems)) {
+            OfflineRun run = new OfflineRun(hardware, progress);
+            run.judge(trace);
+            run.raised = trace.raised();
+            return run;
+        }
+    }
+
+    private void judge(Iterator<TraceEvent> trace) {
         try (ReadAhead ahead = new ReadAhead(trace)) {
             for (TraceEvent[] chunk = ahead.next(); chunk.length > 0; chunk = ahead.next()) {
                 for (TraceEvent event : chunk) {
@@ -40,7 +69,6 @@ final class OfflineRun {
             }
         }
         analysis.finish();
-        raised = trace.raised();
     }
 
     /** The final revision of each alert, in {@link Analysis#ORDER}. */

@@ -121,6 +121,28 @@ final class OfflineCommandTest {
     }
 
     @Test
+    void judgesATraceThatIsOutOfOrderAsOneThatIsInOrder() throws IOException {
+        List<String> lines = SMASHED.lines().toList();
+        StringBuilder byStream = new StringBuilder();
+        for (String stream : List.of("dma", "rmp", "iommu")) {
+            for (int i = 0; i < lines.size(); i++) {
+                String line = lines.get(i);
+                if (line.contains('"' + stream + '"')) {
+                    byStream.append(line.replace("{", "{\"seq\":" + (i + 1) + ",")).append('\n');
+                }
+            }
+        }
+        String file = file("by-stream.jsonl", byStream + "hello\n");
+        Console console = Console.run("offline", "--format", "json", file);
+
+        assertThat(console.errLines()).as("each problem told once").hasSize(1);
+        assertThat(console.outLines().stream().map(line -> AlertJson.read(line).id()))
+                .contains(
+                        AlertJson.read(Console.run("offline", "--format=json", smashed).out())
+                                .id());
+    }
+
+    @Test
     void answersWithThreeWhereAnAlertIsAsBadAsAskedFor() throws IOException {
         assertThat(Console.run("offline", "--fail-on", "FAULT", smashed).code()).isEqualTo(3);
         assertThat(Console.run("offline", "--fail-on", "LATENT", smashed).code()).isEqualTo(3);
