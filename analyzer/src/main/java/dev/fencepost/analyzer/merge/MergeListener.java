@@ -11,6 +11,9 @@ public interface MergeListener {
     /** The next event of the run. */
     void event(Routed event);
 
-    /** Nothing follows in a run, whether it had events and so began, or not. */
+    /**
+     * Nothing follows in a run, whether it had events and so began, or not; a run that had none and
+     * that nobody ended before the next one is not told of.
+     */
     void end(int run, Slots slots);
 }

@@ -2,8 +2,12 @@ package dev.fencepost.analyzer.merge;
 
 import dev.fencepost.analyzer.engine.HostState;
 import dev.fencepost.model.Batch;
+import dev.fencepost.model.Envelope;
+import dev.fencepost.model.Routed;
 import dev.fencepost.model.Slots;
 import dev.fencepost.model.Stream;
+import dev.fencepost.model.TraceEvent;
+import dev.fencepost.trace.Moved;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -199,12 +203,38 @@ public final class SlotMerge implements HostState {
                 listener.begin(run, new Slots(head.spread()));
             }
             releaseSilentGaps(run, listener);
-            late += progress.reach(head.nextTs(), head.nextSeq()) ? 0 : 1;
-            listener.event(queues.take(stream));
+            boolean inOrder = progress.reach(head.nextTs(), head.nextSeq());
+            Routed next = queues.take(stream);
+            listener.event(inOrder ? next : late(next));
             queues.touch();
             released++;
             stream = queues.first(run);
         }
+    }
+
+    /**
+     * Moves an event of a stream that had fallen silent to the time that was reached without it,
+     * and widens its clock error by as much: nothing that happened in between can be told to be
+     * before or after it for certain.
+     */
+    private Routed late(Routed routed) {
+        late++;
+        TraceEvent event = routed.event();
+        long delay = progress.reachedTs() - event.ts();
+        long error = event.tsErr() + delay;
+        Envelope moved =
+                new Envelope(
+                        host,
+                        event.run(),
+                        progress.reachedTs(),
+                        event.seq(),
+                        delay < 0 || error < 0 ? Long.MAX_VALUE : error);
+        return new Routed(
+                event.match(new Moved(moved)),
+                routed.primary(),
+                routed.slots(),
+                routed.parts(),
+                routed.removed());
     }
 
     /** Marks a stream that fell silent before it said anything in this run. */

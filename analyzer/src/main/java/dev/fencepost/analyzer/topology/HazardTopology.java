@@ -54,7 +54,10 @@ public final class HazardTopology {
     static final String STRADDLE_STORE = "straddles";
 
     private static final Map<String, String> CHANGELOG =
-            Map.of("max.message.bytes", Integer.toString(TopologySettings.MAX_RECORD_BYTES));
+            Map.of(
+                    "max.message.bytes",
+                    Integer.toString(
+                            TopologySettings.MAX_RECORD_BYTES + TopologySettings.OVERHEAD_BYTES));
 
     private HazardTopology() {}
 

@@ -32,6 +32,8 @@ final class MergeProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     private static final Logger LOG = LoggerFactory.getLogger(MergeProcessor.class);
     private static final Duration SHOW_EVERY = Duration.ofMillis(200);
     private static final int SILENCE_CHECKS = 4;
+    private static final int LONGEST_LETTER =
+            TopologySettings.MAX_RECORD_BYTES - TopologySettings.OVERHEAD_BYTES;
 
     private final TopologySettings settings;
     private final SchemaRegistry registry;
@@ -151,12 +153,15 @@ final class MergeProcessor implements Processor<byte[], byte[], byte[], byte[]> 
                         at.partition(),
                         at.offset(),
                         cause,
-                        wrap(trace.key()),
-                        wrap(trace.value())));
+                        kept(trace.key()),
+                        kept(trace.value())));
     }
 
-    private static ByteBuffer wrap(byte[] bytes) {
-        return bytes == null ? ByteBuffer.allocate(0) : ByteBuffer.wrap(bytes);
+    /** All of it, unless the letter would then be too large to be sent. */
+    private static ByteBuffer kept(byte[] bytes) {
+        return bytes == null
+                ? ByteBuffer.allocate(0)
+                : ByteBuffer.wrap(bytes, 0, Math.min(bytes.length, LONGEST_LETTER));
     }
 
     private void showChanged(long nowMillis) {

@@ -35,7 +35,10 @@ public record TopologySettings(
     static final int MAX_RECORD_BYTES = 16 << 20;
 
     private static final String STANDBYS = "num.standby.replicas";
-    private static final int OVERHEAD_BYTES = 1 << 16;
+
+    /** What a changelog or a dead letter adds to such a record, and more. */
+    static final int OVERHEAD_BYTES = 1 << 16;
+
     private static final Map<String, String> OURS =
             Map.of(
                     "processing.guarantee", "exactly_once_v2",
