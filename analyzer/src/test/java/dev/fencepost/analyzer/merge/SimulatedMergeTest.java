@@ -44,6 +44,7 @@ final class SimulatedMergeTest {
         private final Map<ByteBuffer, byte[]> log = new HashMap<>();
         private final List<Routed> input = new ArrayList<>();
         private final List<String> runsWithEvents = new ArrayList<>();
+        private MergeMemory memory;
         private SlotMerge merge;
 
         Simulation(Random random) {
@@ -79,6 +80,7 @@ final class SimulatedMergeTest {
                     .filteredOn(line -> line.startsWith("end"))
                     .doesNotHaveDuplicates()
                     .containsAll(runsWithEvents);
+            assertThat(memory.held()).as(name).isZero();
             assertThat(shelf.content).as(name).isEmpty();
             merge.flush(new Log(log));
             assertThat(log).as(name).hasSize(1);
@@ -116,7 +118,8 @@ final class SimulatedMergeTest {
         }
 
         private SlotMerge newMerge() {
-            return new SlotMerge(Streams.HOST, 0, new MergeMemory(memoryBound), shelf, wire);
+            memory = new MergeMemory(memoryBound);
+            return new SlotMerge(Streams.HOST, 0, memory, shelf, wire);
         }
 
         /** Deals events out to the streams; each stream is cut, and tells its progress, alone. */

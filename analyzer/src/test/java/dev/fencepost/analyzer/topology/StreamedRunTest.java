@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +62,47 @@ final class StreamedRunTest {
     }
 
     @Test
+    void saysTheSameWhenAnInstanceJoinsAndAnotherLeaves() throws Exception {
+        TraceFeed feed = new TraceFeed(new Slots(4)).simulate(Policy.STATIC_HUGE, 15, 40_000);
+        try (TestKafka kafka = new TestKafka();
+                SchemaRegistryServer server = SchemaRegistryServer.start()) {
+            SchemaRegistry registry = new HttpSchemaRegistry(server.url());
+            createTopics(kafka, 4);
+            List<ProducerRecord<byte[], byte[]>> records =
+                    feed.records(registry, 32, new Random(15));
+            int third = records.size() / 3;
+            TopologySettings settings =
+                    HaltingApp.settings(kafka.servers(), directory.resolve("a").toString(), 2);
+            try (StreamRunner leaving =
+                    new StreamRunner(settings, HazardTopology.build(settings, registry))) {
+                leaving.start();
+                kafka.send(records.subList(0, third));
+                await().atMost(LIMIT)
+                        .until(() -> kafka.committed("fencepost", "fencepost.dma") > 0);
+                TopologySettings others =
+                        HaltingApp.settings(kafka.servers(), directory.resolve("b").toString(), 1);
+                try (StreamRunner joining =
+                        new StreamRunner(others, HazardTopology.build(others, registry))) {
+                    joining.start();
+                    kafka.send(records.subList(third, 2 * third));
+                    await().atMost(LIMIT)
+                            .until(
+                                    () ->
+                                            joining.streams().metadataForLocalThreads().stream()
+                                                    .anyMatch(
+                                                            thread ->
+                                                                    !thread.activeTasks()
+                                                                            .isEmpty()));
+                    leaving.streams().close(LIMIT);
+                    kafka.send(records.subList(2 * third, records.size()));
+                    awaitAlerts(kafka, registry, joining, expected(feed));
+                }
+            }
+            assertNothingTwice(kafka, registry);
+        }
+    }
+
+    @Test
     void endsWithTheFirstFatalErrorWhenTheRegistryIsGone() throws Exception {
         TraceFeed feed = new TraceFeed(new Slots(1)).simulate(Policy.NO_WAIT, 14, 1_000);
         MapRegistry registry = new MapRegistry();
@@ -102,13 +144,22 @@ final class StreamedRunTest {
         try (StreamRunner runner =
                 new StreamRunner(settings, HazardTopology.build(settings, registry))) {
             runner.start();
-            await().atMost(LIMIT)
-                    .untilAsserted(
-                            () -> {
-                                assertThat(runner.failure()).isEmpty();
-                                assertThat(alerts(kafka, registry).finals()).isEqualTo(expected);
-                            });
+            awaitAlerts(kafka, registry, runner, expected);
         }
+        assertNothingTwice(kafka, registry);
+    }
+
+    private static void awaitAlerts(
+            TestKafka kafka, SchemaRegistry registry, StreamRunner runner, List<String> expected) {
+        await().atMost(LIMIT)
+                .untilAsserted(
+                        () -> {
+                            assertThat(runner.failure()).isEmpty();
+                            assertThat(alerts(kafka, registry).finals()).isEqualTo(expected);
+                        });
+    }
+
+    private static void assertNothingTwice(TestKafka kafka, SchemaRegistry registry) {
         assertThat(alerts(kafka, registry).revisions()).doesNotHaveDuplicates();
         assertThat(kafka.readCommitted(TopicNames.DEAD_LETTER)).isEmpty();
     }
