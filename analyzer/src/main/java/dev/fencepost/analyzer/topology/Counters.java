@@ -1,18 +1,29 @@
 package dev.fencepost.analyzer.topology;
 
+import java.util.Map;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.metrics.Sensor;
+import org.apache.kafka.common.metrics.stats.CumulativeSum;
+import org.apache.kafka.common.metrics.stats.Rate;
 import org.apache.kafka.streams.StreamsMetrics;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 
 /**
  * What a task counts, as metrics of Kafka Streams: group {@code stream-fencepost-metrics}, tag
  * {@code fencepost-id}, each as a rate and a total.
+ *
+ * <p>Totals add up what is recorded; those that {@link StreamsMetrics#addRateTotalSensor} makes
+ * would count how often something was.
  */
 final class Counters {
-    private static final String SCOPE = "fencepost";
+    static final String GROUP = "stream-fencepost-metrics";
+    static final String TOTAL = "-total";
 
-    /** Events released in order. */
+    /** Events released in order, each counted once. */
     final Sensor events;
+
+    /** Copies of events released in order, one for each slot that judges it. */
+    final Sensor copies;
 
     /** Events dropped because they had been accepted before. */
     final Sensor duplicates;
@@ -36,6 +47,7 @@ final class Counters {
         StreamsMetrics metrics = context.metrics();
         String task = context.taskId().toString();
         events = counter(metrics, task, "events");
+        copies = counter(metrics, task, "copies");
         duplicates = counter(metrics, task, "duplicates");
         late = counter(metrics, task, "late");
         gaps = counter(metrics, task, "gaps");
@@ -44,8 +56,14 @@ final class Counters {
         alerts = counter(metrics, task, "alerts");
     }
 
-    private static Sensor counter(StreamsMetrics metrics, String task, String operation) {
-        return metrics.addRateTotalSensor(SCOPE, task, operation, Sensor.RecordingLevel.INFO);
+    private static Sensor counter(StreamsMetrics metrics, String task, String what) {
+        Sensor sensor =
+                metrics.addSensor("fencepost." + task + '.' + what, Sensor.RecordingLevel.INFO);
+        Map<String, String> tags = Map.of("fencepost-id", task);
+        sensor.add(
+                new MetricName(what + TOTAL, GROUP, "total of " + what, tags), new CumulativeSum());
+        sensor.add(new MetricName(what + "-rate", GROUP, what + " a second", tags), new Rate());
+        return sensor;
     }
 
     static void add(Sensor sensor, long count) {

@@ -32,6 +32,7 @@ final class HostSlot implements MergeListener {
     private int run;
     private int spread;
     private boolean runChanged;
+    private long events;
     private final List<byte[]> leftovers = new ArrayList<>();
     private final Map<Stream, Long> heardMillis = new EnumMap<>(Stream.class);
 
@@ -55,6 +56,11 @@ final class HostSlot implements MergeListener {
 
     SlotMerge merge() {
         return merge;
+    }
+
+    /** Events judged here that no other slot counts. */
+    long events() {
+        return events;
     }
 
     /** Notes that a stream spoke. */
@@ -92,6 +98,9 @@ final class HostSlot implements MergeListener {
 
     @Override
     public void event(Routed event) {
+        if (event.primary()) {
+            events++;
+        }
         judge.orElseThrow().accept(event, outlet);
     }
 

@@ -119,6 +119,7 @@ final class MergeProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         HostSlot slot = slot(name.get().toString());
         slot.heard(stream, context.currentSystemTimeMs());
         MergeCounts before = slot.merge().counts();
+        long eventsBefore = slot.events();
         Offer offer = offer(slot, stream, trace.value());
         if (offer.result() != Offer.Result.ACCEPTED) {
             refuse(trace, at, offer.cause());
@@ -128,6 +129,7 @@ final class MergeProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         }
         slot.drain();
         count(before, slot.merge().counts());
+        Counters.add(counters.events, slot.events() - eventsBefore);
     }
 
     private Offer offer(HostSlot slot, Stream stream, byte[] value) {
@@ -174,13 +176,15 @@ final class MergeProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         long since = nowMillis - settings.silence().toMillis();
         for (HostSlot slot : slots.values()) {
             MergeCounts before = slot.merge().counts();
+            long eventsBefore = slot.events();
             slot.declareSilentSince(since);
             count(before, slot.merge().counts());
+            Counters.add(counters.events, slot.events() - eventsBefore);
         }
     }
 
     private void count(MergeCounts before, MergeCounts after) {
-        Counters.add(counters.events, after.released() - before.released());
+        Counters.add(counters.copies, after.released() - before.released());
         Counters.add(counters.duplicates, after.duplicates() - before.duplicates());
         Counters.add(counters.late, after.late() - before.late());
         Counters.add(counters.gaps, after.gaps() - before.gaps());
