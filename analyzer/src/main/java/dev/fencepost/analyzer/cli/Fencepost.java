@@ -47,6 +47,7 @@ import picocli.CommandLine.Spec;
             "3 --fail-on met. Data goes to standard output, everything else to standard error."
         },
         subcommands = {
+            DemoCommand.class,
             SimulateCommand.class,
             ImportCommand.class,
             OfflineCommand.class,

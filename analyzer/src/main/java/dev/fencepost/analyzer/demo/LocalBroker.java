@@ -1,17 +1,14 @@
 package dev.fencepost.analyzer.demo;
 
+import dev.fencepost.producer.route.ClusterException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -28,9 +25,10 @@ public final class LocalBroker implements AutoCloseable {
 
     private final KafkaRaftServer server;
     private final String bootstrapServers;
-    private final Path directory;
+    private final ScratchDirectory directory;
 
-    private LocalBroker(KafkaRaftServer server, String bootstrapServers, Path directory) {
+    private LocalBroker(
+            KafkaRaftServer server, String bootstrapServers, ScratchDirectory directory) {
         this.server = server;
         this.bootstrapServers = bootstrapServers;
         this.directory = directory;
@@ -48,18 +46,37 @@ public final class LocalBroker implements AutoCloseable {
      */
     public static LocalBroker start(Map<String, String> overrides) {
         try {
-            Path directory = Files.createTempDirectory("fencepost-broker");
-            int port = freePort();
-            int controllerPort = freePort();
-            Map<String, String> settings = settings(directory, port, controllerPort);
-            settings.putAll(overrides);
-            format(directory);
-            KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings), Time.SYSTEM);
-            server.startup();
-            return new LocalBroker(server, "127.0.0.1:" + port, directory);
+            ScratchDirectory directory = ScratchDirectory.create("fencepost-broker");
+            try {
+                return start(overrides, directory);
+            } catch (IOException | RuntimeException e) {
+                directory.close();
+                throw e;
+            }
         } catch (IOException e) {
-            throw new UncheckedIOException("no directory or port for a local broker", e);
+            throw new ClusterException(
+                    "no directory in "
+                            + System.getProperty("java.io.tmpdir")
+                            + " or no port on loopback for a local broker",
+                    e);
         }
+    }
+
+    private static LocalBroker start(Map<String, String> overrides, ScratchDirectory directory)
+            throws IOException {
+        int port = freePort();
+        int controllerPort = freePort();
+        Map<String, String> settings = settings(directory.path(), port, controllerPort);
+        settings.putAll(overrides);
+        format(directory.path());
+        KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings), Time.SYSTEM);
+        try {
+            server.startup();
+        } catch (RuntimeException e) {
+            server.shutdown();
+            throw new ClusterException("a local broker does not start on 127.0.0.1:" + port, e);
+        }
+        return new LocalBroker(server, "127.0.0.1:" + port, directory);
     }
 
     private static int freePort() throws IOException {
@@ -127,12 +144,10 @@ public final class LocalBroker implements AutoCloseable {
     public void close() {
         server.shutdown();
         server.awaitShutdown();
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
+        try {
+            directory.close();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot delete " + directory, e);
+            throw new ClusterException("cannot delete what a local broker stored", e);
         }
     }
 }

@@ -44,7 +44,8 @@ public final class Progress implements LongConsumer, AutoCloseable {
         width = line.length();
     }
 
-    private static boolean isTerminal() {
+    /** Whether somebody looks at stderr. */
+    public static boolean isTerminal() {
         try {
             String err = STDERR.toRealPath().toString();
             return err.startsWith("/dev/pts/") || err.startsWith("/dev/tty");

@@ -171,14 +171,19 @@ public final class SimulationOptions {
         }
     }
 
-    /** All the hosts as one source. */
-    public TraceSource open() {
+    /** How many hosts there are. */
+    public int hosts() {
         if (hosts < 1 || hosts > SimulatedHosts.MOST) {
             throw new ParameterException(
                     spec.commandLine(),
                     "hosts is not between 1 and " + SimulatedHosts.MOST + ": " + hosts);
         }
-        return new SimulatedHosts(settings(), hosts);
+        return hosts;
+    }
+
+    /** All the hosts as one source. */
+    public TraceSource open() {
+        return new SimulatedHosts(settings(), hosts());
     }
 
     /** Reads the name of a policy. */

@@ -97,6 +97,27 @@ public record SimulatorSettings(
                 Costs.DEFAULT);
     }
 
+    /** The same host under another policy. */
+    public SimulatorSettings withPolicy(Policy other) {
+        return new SimulatorSettings(
+                host,
+                run,
+                other,
+                hardware,
+                seed,
+                events,
+                guests,
+                memoryBytes,
+                devices,
+                units,
+                sharingRate,
+                sharedPages,
+                iotlbEntries,
+                boot,
+                outcomes,
+                costs);
+    }
+
     /**
      * The settings of one host of several: {@code h0}, {@code h1} and so on, each with its own seed
      * and its share of the events.

@@ -1,0 +1,199 @@
+package dev.fencepost.analyzer.cli;
+
+import dev.fencepost.analyzer.demo.Agreement;
+import dev.fencepost.analyzer.demo.Closing;
+import dev.fencepost.analyzer.demo.DemoSettings;
+import dev.fencepost.analyzer.demo.EngineRun;
+import dev.fencepost.analyzer.demo.LocalCluster;
+import dev.fencepost.analyzer.demo.StreamedRun;
+import dev.fencepost.analyzer.demo.StreamedRun.Progress;
+import dev.fencepost.analyzer.demo.StreamedRun.Result;
+import dev.fencepost.model.Pages;
+import dev.fencepost.model.Slots;
+import dev.fencepost.producer.cli.CommandRunner;
+import dev.fencepost.producer.cli.SimulationOptions;
+import dev.fencepost.producer.route.BatchLimits;
+import dev.fencepost.producer.route.Router;
+import dev.fencepost.producer.sim.Policy;
+import dev.fencepost.producer.sim.SimulatorSettings;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Shows everything in one process: simulated hosts, a real broker, the topology, what it finds. */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        description = {
+            "Show it all on this machine: simulated hosts are streamed through a real Kafka broker"
+                    + " (on loopback, in this process) and judged while they run.",
+            "",
+            "What was found goes to standard output, with an example of each code; then how the"
+                    + " same run fares under a policy that is safe, whether the stream said what"
+                    + " the engine says without Kafka (exit code 1 if not), and how fast it went."
+                    + " Nothing is left running or lying about.",
+            ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  fencepost demo",
+            "  fencepost demo --policy static-huge --hosts 3 --events 3000000",
+            "  fencepost demo --serve"
+        })
+public final class DemoCommand implements Callable<Integer> {
+    private static final long PIPE_NANOS = 2_000_000_000L;
+    private static final int INTERRUPTED = 130;
+
+    @Spec private CommandSpec spec;
+    @Mixin private SimulationOptions simulation;
+
+    @Option(
+            names = "--partitions",
+            paramLabel = "N",
+            defaultValue = "4",
+            description = "Partitions of each topic (default: ${DEFAULT-VALUE}).")
+    private int partitions;
+
+    @Option(
+            names = "--spread",
+            paramLabel = "N",
+            defaultValue = "4",
+            description =
+                    "Slots that a host's memory is dealt to, a power of two (default:"
+                            + " ${DEFAULT-VALUE}).")
+    private int spread;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "Threads of the topology (default: ${DEFAULT-VALUE}).")
+    private int threads;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            defaultValue = "256",
+            description = "Most events in a record (default: ${DEFAULT-VALUE}).")
+    private int batch;
+
+    @Option(
+            names = "--serve",
+            description =
+                    "Afterwards keep broker, registry and topology running until Ctrl-C, and say"
+                            + " where they are.")
+    private boolean serve;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        DemoSettings settings = settings();
+        try (Closing closing = new Closing()) {
+            try {
+                return show(settings, closing);
+            } catch (RuntimeException e) {
+                if (closing.isEnding()) {
+                    return INTERRUPTED;
+                }
+                throw e;
+            }
+        }
+    }
+
+    private int show(DemoSettings settings, Closing closing) throws InterruptedException {
+        say("starting a Kafka broker and a schema registry on loopback");
+        LocalCluster cluster = closing.add(new LocalCluster());
+        cluster.start(partitions);
+        StreamedRun run = closing.add(new StreamedRun(cluster, settings));
+        Result result = run(run);
+        DemoReport report =
+                new DemoReport(new Paint(spec.commandLine().getColorScheme().ansi()), settings);
+        report.found(result);
+        EngineRun alone = EngineRun.of(settings.simulation(), settings.hosts());
+        SimulatorSettings safe = settings.simulation().withPolicy(safePolicy(settings));
+        report.compared(safe, EngineRun.of(safe, settings.hosts()));
+        Agreement agreement = Agreement.of(result.alerts(), alone.alerts());
+        report.checked(agreement, result.alerts().size());
+        report.rates(result.last(), alone);
+        report.next();
+        PrintWriter out = spec.commandLine().getOut();
+        report.lines().forEach(out::println);
+        out.flush();
+        if (serve) {
+            keepServing(cluster);
+        }
+        return agreement.isComplete() ? CommandRunner.DONE : CommandRunner.FAILED;
+    }
+
+    private Result run(StreamedRun run) {
+        PrintWriter err = spec.commandLine().getErr();
+        boolean terminal = dev.fencepost.producer.cli.Progress.isTerminal();
+        try (LiveLine line = new LiveLine(err, terminal, PIPE_NANOS)) {
+            return run.run(progress -> line.show(() -> words(progress)));
+        }
+    }
+
+    private static String words(Progress progress) {
+        double seconds = progress.nanos() / 1e9;
+        return String.format(
+                Locale.ROOT,
+                "%4.1f s: %,d events sent, %,d judged (%,d/s), %,d alerts",
+                seconds,
+                progress.sent(),
+                progress.counts().events(),
+                (long) (progress.counts().events() / seconds),
+                progress.alerts());
+    }
+
+    private void keepServing(LocalCluster cluster) throws InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println();
+        out.println("Serving until Ctrl-C:");
+        out.println("  Kafka            " + cluster.kafka().bootstrapServers());
+        out.println("  schema registry  " + cluster.registryUrl());
+        out.flush();
+        new CountDownLatch(1).await();
+    }
+
+    private static Policy safePolicy(DemoSettings settings) {
+        return settings.simulation().policy() == Policy.PSMASH_IO
+                ? Policy.NOHUGEPAGES
+                : Policy.PSMASH_IO;
+    }
+
+    private DemoSettings settings() {
+        if (spread > Router.MAX_SPREAD || !Pages.isPowerOfTwo(spread)) {
+            throw bad("--spread is not a power of two up to " + Router.MAX_SPREAD + ": " + spread);
+        }
+        if (partitions < 1 || threads < 1) {
+            throw bad("--partitions and --threads are at least 1");
+        }
+        if (batch < 1) {
+            throw bad("--batch is not positive: " + batch);
+        }
+        BatchLimits limits =
+                new BatchLimits(
+                        batch,
+                        BatchLimits.DEFAULT.lingerNanos(),
+                        BatchLimits.DEFAULT.progressNanos());
+        return new DemoSettings(
+                simulation.settings(), simulation.hosts(), new Slots(spread), limits, threads);
+    }
+
+    private void say(String line) {
+        spec.commandLine().getErr().println(line);
+    }
+
+    private ParameterException bad(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

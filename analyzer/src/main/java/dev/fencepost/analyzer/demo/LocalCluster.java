@@ -1,0 +1,90 @@
+package dev.fencepost.analyzer.demo;
+
+import dev.fencepost.producer.route.ClusterException;
+import dev.fencepost.producer.route.KafkaSettings;
+import dev.fencepost.producer.route.Topics;
+import dev.fencepost.registry.HttpSchemaRegistry;
+import dev.fencepost.registry.SchemaRegistry;
+import dev.fencepost.registry.SchemaRegistryServer;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All that streams need, in this JVM and on free loopback ports: a broker with our topics, a schema
+ * registry, and a directory for the state of Kafka Streams. Nothing of it stays once it is closed.
+ */
+public final class LocalCluster implements AutoCloseable {
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private boolean closed;
+    private Path state = Path.of("");
+    private URI registryUrl = URI.create("");
+    private String bootstrapServers = "";
+
+    /**
+     * Starts a broker and a registry and makes the topics.
+     *
+     * @throws ClusterException where a directory or a port cannot be had, or the broker not start
+     */
+    public synchronized void start(int partitions) {
+        if (closed) {
+            throw new ClusterException("the local cluster is closed");
+        }
+        try {
+            state = open(ScratchDirectory.create("fencepost-state")).path();
+            registryUrl = open(SchemaRegistryServer.start()).url();
+            bootstrapServers = open(LocalBroker.start()).bootstrapServers();
+        } catch (IOException e) {
+            throw new ClusterException(
+                    "no directory in "
+                            + System.getProperty("java.io.tmpdir")
+                            + " or no port on loopback for a cluster of its own",
+                    e);
+        }
+        try (Topics topics = Topics.of(kafka())) {
+            topics.create(partitions, Optional.empty());
+        }
+    }
+
+    private <T extends AutoCloseable> T open(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    /** How clients reach the broker. */
+    public KafkaSettings kafka() {
+        return new KafkaSettings(bootstrapServers, Map.of());
+    }
+
+    /** Where the schema registry is. */
+    public URI registryUrl() {
+        return registryUrl;
+    }
+
+    /** A client of the schema registry. */
+    public SchemaRegistry registry() {
+        return new HttpSchemaRegistry(registryUrl);
+    }
+
+    /** Where Kafka Streams may keep what it likes. */
+    public Path stateDirectory() {
+        return state;
+    }
+
+    /** Stops everything, the last first, and deletes what it stored; a second call does nothing. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                throw new ClusterException("the local cluster left something behind", e);
+            }
+        }
+    }
+}
