@@ -57,9 +57,18 @@ public final class CommandRunner {
                         .build();
         commands.getCommandSpec().addOption(verbose);
         int code = commands.execute(args);
-        out.flush();
         err.flush();
-        return code;
+        return flush(out) ? code : DONE;
+    }
+
+    /** Answers whether somebody still reads. */
+    private static boolean flush(PrintWriter out) {
+        try {
+            out.flush();
+            return true;
+        } catch (OutputGuard.ClosedOutputException e) {
+            return false;
+        }
     }
 
     private static int badUsage(ParameterException problem, String[] args) {

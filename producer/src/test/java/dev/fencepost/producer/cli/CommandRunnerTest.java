@@ -82,6 +82,27 @@ final class CommandRunnerTest {
         assertThat(err.toString()).isEmpty();
     }
 
+    @Test
+    void endsQuietlyWhenTheLastOfItsOutputIsNotRead() {
+        OutputStream closed =
+                new OutputStream() {
+                    @Override
+                    public void write(int b) throws IOException {
+                        throw new IOException("Broken pipe");
+                    }
+                };
+        PrintWriter toNobody = new PrintWriter(new OutputGuard(closed), false, UTF_8);
+        Work.todo =
+                () -> {
+                    toNobody.println("row");
+                    return 3;
+                };
+        int code = CommandRunner.run(new Tool(), toNobody, new PrintWriter(err), "work");
+
+        assertThat(code).isZero();
+        assertThat(err.toString()).isEmpty();
+    }
+
     private int run(Callable<Integer> work, String... args) {
         Tool root = new Tool();
         Work.todo = work;
