@@ -3,13 +3,22 @@ package dev.fencepost.analyzer.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.fencepost.analyzer.cli.Fencepost;
 import dev.fencepost.model.Slots;
+import dev.fencepost.model.TraceEvent;
+import dev.fencepost.producer.cli.CommandRunner;
 import dev.fencepost.producer.sim.Policy;
 import dev.fencepost.registry.HttpSchemaRegistry;
 import dev.fencepost.registry.RegistryUnavailableException;
 import dev.fencepost.registry.SchemaRegistry;
 import dev.fencepost.registry.SchemaRegistryServer;
+import dev.fencepost.trace.AlertJson;
+import dev.fencepost.trace.TraceFiles;
+import dev.fencepost.trace.TraceWriter;
 import java.io.File;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -28,17 +37,64 @@ final class StreamedRunTest {
     @TempDir Path directory;
 
     @ParameterizedTest
-    @CsvSource({"1, 1, 11", "8, 4, 12"})
-    void saysWhatTheEngineSaysOffline(int partitions, int threads, long seed) throws Exception {
-        TraceFeed feed = new TraceFeed(new Slots(4)).simulate(Policy.STATIC_HUGE, seed, 40_000);
+    @CsvSource({
+        "1, 1, 1, STATIC_HUGE, 11",
+        "8, 4, 4, SPLIT_FLUSH_SMASH, 12",
+        "1, 4, 4, NO_WAIT, 21",
+        "8, 1, 4, SMASH_FIRST, 22",
+        "8, 4, 1, NO_FLUSH, 23"
+    })
+    void saysWhatOfflineSaysOfTheSameFile(
+            int partitions, int threads, int spread, Policy policy, long seed) throws Exception {
+        Random random = new Random(seed);
+        TraceFeed feed = new TraceFeed(new Slots(spread)).simulate(policy, seed, 40_000, 3);
         try (TestKafka kafka = new TestKafka();
                 SchemaRegistryServer server = SchemaRegistryServer.start()) {
             SchemaRegistry registry = new HttpSchemaRegistry(server.url());
             createTopics(kafka, partitions);
-            kafka.send(feed.records(registry, 64, new Random(seed)));
+            kafka.send(feed.records(registry, 1 + random.nextInt(128), random));
 
-            finish(kafka, registry, threads, expected(feed));
+            finish(kafka, registry, threads, offline(feed));
         }
+    }
+
+    @Test
+    void saysWhatOfflineSaysAfterAHaltInTheMiddle() throws Exception {
+        TraceFeed feed = new TraceFeed(new Slots(4)).simulate(Policy.STATIC_HUGE, 24, 40_000, 3);
+        try (TestKafka kafka = new TestKafka();
+                SchemaRegistryServer server = SchemaRegistryServer.start()) {
+            SchemaRegistry registry = new HttpSchemaRegistry(server.url());
+            createTopics(kafka, 8);
+            kafka.send(feed.records(registry, 32, new Random(24)));
+
+            assertThat(runUntilHalted(kafka, server)).isEqualTo(HaltingApp.EXIT_CODE);
+            assertThat(kafka.committed("fencepost", "fencepost.dma")).isPositive();
+            finish(kafka, registry, 4, offline(feed));
+        }
+    }
+
+    /** What the command line says of the events in a file. */
+    private List<String> offline(TraceFeed feed) throws IOException {
+        String file = directory.resolve("trace.avro").toString();
+        try (TraceWriter writer = TraceFiles.create(file)) {
+            for (TraceEvent event : feed.events()) {
+                writer.accept(event);
+            }
+            writer.commit();
+        }
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int code =
+                CommandRunner.run(
+                        new Fencepost(),
+                        new PrintWriter(out),
+                        new PrintWriter(err),
+                        "offline",
+                        "--format",
+                        "json",
+                        file);
+        assertThat(code).as(err::toString).isZero();
+        return out.toString().lines().map(AlertJson::read).map(StreamedAlerts::show).toList();
     }
 
     @Test

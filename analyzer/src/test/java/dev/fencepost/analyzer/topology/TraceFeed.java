@@ -13,6 +13,7 @@ import dev.fencepost.producer.route.BatchLimits;
 import dev.fencepost.producer.route.Batcher;
 import dev.fencepost.producer.route.Router;
 import dev.fencepost.producer.sim.Policy;
+import dev.fencepost.producer.sim.SimulatedHosts;
 import dev.fencepost.producer.sim.Simulator;
 import dev.fencepost.producer.sim.SimulatorSettings;
 import dev.fencepost.registry.SchemaRegistry;
@@ -54,6 +55,15 @@ final class TraceFeed {
     /** Leaves at most so much wall time between two events, on the batcher's clock. */
     TraceFeed paced(int nanos) {
         longestPauseNanos = nanos;
+        return this;
+    }
+
+    /** Adds the events of several simulated hosts, in order of time. */
+    TraceFeed simulate(Policy policy, long seed, long count, int hosts) {
+        try (SimulatedHosts simulated =
+                new SimulatedHosts(SimulatorSettings.of(policy, seed, count), hosts)) {
+            simulated.forEachRemaining(events::add);
+        }
         return this;
     }
 
