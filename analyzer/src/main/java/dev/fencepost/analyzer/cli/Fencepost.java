@@ -52,6 +52,7 @@ import picocli.CommandLine.Spec;
             ImportCommand.class,
             OfflineCommand.class,
             ReplayCommand.class,
+            StreamCommand.class,
             TopicsCommand.class
         })
 public final class Fencepost implements Callable<Integer> {

@@ -1,0 +1,220 @@
+package dev.fencepost.analyzer.cli;
+
+import dev.fencepost.analyzer.topology.HazardTopology;
+import dev.fencepost.analyzer.topology.StreamCounts;
+import dev.fencepost.analyzer.topology.StreamRunner;
+import dev.fencepost.analyzer.topology.TopologySettings;
+import dev.fencepost.model.Hardware;
+import dev.fencepost.producer.cli.ClusterOptions;
+import dev.fencepost.producer.cli.CommandRunner;
+import dev.fencepost.producer.cli.HardwareConverter;
+import dev.fencepost.producer.cli.Progress;
+import dev.fencepost.producer.cli.SizeConverter;
+import dev.fencepost.producer.cli.TopicCreation;
+import dev.fencepost.producer.route.ClusterException;
+import dev.fencepost.producer.route.KafkaSettings;
+import dev.fencepost.registry.RegistryRefusedException;
+import dev.fencepost.registry.RegistryUnavailableException;
+import dev.fencepost.registry.SchemaNotFoundException;
+import dev.fencepost.registry.SchemaRegistry;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Timer;
+import java.util.TimerTask;
+import java.util.concurrent.Callable;
+import org.apache.kafka.common.KafkaException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Judges the streams of a real cluster for as long as it is left to. */
+@Command(
+        name = "stream",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        description = {
+            "Judge the streams of a Kafka cluster: reads the topics fencepost.iommu, .rmp and .dma,"
+                    + " writes fencepost.alerts, .windows and .dead-letter, exactly once, until it"
+                    + " is stopped (Ctrl-C, SIGTERM).",
+            "",
+            "Start it on as many machines as there is work for; a new start goes on where the last"
+                    + " one ended.",
+            ""
+        },
+        footer = {
+            "",
+            "With processing.guarantee=at_least_once among the properties it is faster, and whoever"
+                    + " reads the alerts has to drop repeated (id, revision).",
+            "",
+            "Examples:",
+            "  fencepost stream --bootstrap-server localhost:9092 --create-topics",
+            "  fencepost stream --properties secure.properties --registry https://registry:8081"
+        })
+public final class StreamCommand implements Callable<Integer> {
+    private static final String APPLICATION_ID = "application.id";
+    private static final long LINE_MILLIS = 200;
+
+    @Spec private CommandSpec spec;
+    @Mixin private ClusterOptions cluster;
+    @Mixin private TopicCreation creation;
+
+    @Option(
+            names = "--application-id",
+            paramLabel = "ID",
+            description =
+                    "Name of the consumer group, the changelogs and the internal topic; the same on"
+                            + " all machines. By default what --properties says, else "
+                            + TopologySettings.DEFAULT_APPLICATION_ID
+                            + ".")
+    private Optional<String> applicationId = Optional.empty();
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Threads here; by default what --properties says, else 1.")
+    private Optional<Integer> threads = Optional.empty();
+
+    @Option(
+            names = "--hardware",
+            defaultValue = "amd",
+            converter = HardwareConverter.class,
+            paramLabel = "MODEL[,SWITCH=on|off]",
+            description = "Hardware to judge by, as for offline (default: ${DEFAULT-VALUE}).")
+    private Hardware hardware;
+
+    @Option(
+            names = "--silence",
+            defaultValue = "30s",
+            converter = DurationConverter.class,
+            paramLabel = "TIME",
+            description =
+                    "Time without a batch after which the other streams of a slot no longer wait for"
+                            + " one; what comes late is then POSSIBLE, never certain. off: wait for"
+                            + " ever, as for a replay (default: ${DEFAULT-VALUE}).")
+    private Duration silence;
+
+    @Option(
+            names = "--merge-memory",
+            defaultValue = "64M",
+            converter = SizeConverter.class,
+            paramLabel = "SIZE",
+            description =
+                    "Memory of each task for batches that wait for another stream; more go to disk"
+                            + " (default: ${DEFAULT-VALUE}).")
+    private long mergeMemory;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        TopologySettings settings = settings();
+        cluster.requireTopics(creation);
+        SchemaRegistry registry = cluster.registry();
+        requireAnswer(registry);
+        try (StreamRunner runner = open(settings, registry)) {
+            say(
+                    "streaming as "
+                            + settings.applicationId()
+                            + " from "
+                            + settings.bootstrapServers());
+            Optional<Throwable> failure = run(runner);
+            say(words(StreamCounts.of(runner.streams())));
+            if (failure.isPresent()) {
+                throw new ClusterException("streaming failed", failure.get());
+            }
+        }
+        return CommandRunner.DONE;
+    }
+
+    private static StreamRunner open(TopologySettings settings, SchemaRegistry registry) {
+        try {
+            return new StreamRunner(settings, HazardTopology.build(settings, registry));
+        } catch (KafkaException e) {
+            throw new ClusterException("cannot use these properties", e);
+        }
+    }
+
+    private Optional<Throwable> run(StreamRunner runner) throws InterruptedException {
+        boolean terminal = Progress.isTerminal();
+        Timer timer = new Timer("status-line", true);
+        try (LiveLine line = new LiveLine(spec.commandLine().getErr(), terminal, Long.MAX_VALUE)) {
+            if (terminal) {
+                timer.schedule(show(line, runner), LINE_MILLIS, LINE_MILLIS);
+            }
+            return runner.run();
+        } finally {
+            timer.cancel();
+        }
+    }
+
+    private static TimerTask show(LiveLine line, StreamRunner runner) {
+        return new TimerTask() {
+            @Override
+            public void run() {
+                line.show(() -> words(StreamCounts.of(runner.streams())));
+            }
+        };
+    }
+
+    private static String words(StreamCounts counts) {
+        return String.format(
+                Locale.ROOT,
+                "%,d events judged, %,d alert revisions; %,d duplicates, %,d late, %,d gaps, %,d dead"
+                        + " letters",
+                counts.events(),
+                counts.alerts(),
+                counts.duplicates(),
+                counts.late(),
+                counts.gaps(),
+                counts.deadLetters());
+    }
+
+    private TopologySettings settings() throws IOException {
+        KafkaSettings kafka = cluster.kafka();
+        Map<String, String> properties = new HashMap<>(kafka.properties());
+        properties.remove("bootstrap.servers");
+        String written = properties.remove(APPLICATION_ID);
+        String fallback = written == null ? TopologySettings.DEFAULT_APPLICATION_ID : written;
+        if (threads.isPresent()) {
+            if (threads.get() < 1) {
+                throw bad("--threads is not positive: " + threads.get());
+            }
+            properties.put("num.stream.threads", threads.get().toString());
+        }
+        try {
+            return TopologySettings.of(kafka.bootstrapServers())
+                    .withApplicationId(applicationId.orElse(fallback))
+                    .withHardware(hardware)
+                    .withSilence(silence)
+                    .withMergeMemory(mergeMemory)
+                    .withProperties(properties);
+        } catch (IllegalArgumentException e) {
+            throw bad(e.getMessage());
+        }
+    }
+
+    /** Finds out now, and not at the first alert, that a registry is not there. */
+    private static void requireAnswer(SchemaRegistry registry) {
+        try {
+            registry.schemaById(1);
+        } catch (SchemaNotFoundException e) {
+            // it is there and has no schema yet
+        } catch (RegistryUnavailableException | RegistryRefusedException e) {
+            throw new ClusterException(e.getMessage(), e);
+        }
+    }
+
+    private void say(String line) {
+        spec.commandLine().getErr().println(line);
+    }
+
+    private ParameterException bad(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}
