@@ -4,9 +4,8 @@ import dev.fencepost.analyzer.cli.InOrder.DisorderException;
 import dev.fencepost.analyzer.offline.Analysis;
 import dev.fencepost.model.Alert;
 import dev.fencepost.model.Hardware;
-import dev.fencepost.model.Slots;
+import dev.fencepost.model.Routed;
 import dev.fencepost.model.TraceEvent;
-import dev.fencepost.producer.route.Router;
 import dev.fencepost.trace.HostOrder;
 import dev.fencepost.trace.MonotoneSource;
 import dev.fencepost.trace.TraceFiles;
@@ -16,21 +15,18 @@ import java.util.List;
 import java.util.function.LongConsumer;
 
 /**
- * One trace judged from its first event to its last: one thread reads ahead, the caller's routes
- * and judges.
+ * One trace judged from its first event to its last: one thread reads ahead and routes, the
+ * caller's judges.
  */
 final class OfflineRun {
     private final LongConsumer progress;
     private final Analysis analysis;
-    private final Router router;
     private final TraceTally tally = new TraceTally();
     private long raised;
 
     private OfflineRun(Hardware hardware, LongConsumer progress) {
         this.progress = progress;
-        Slots whole = new Slots(1);
-        analysis = new Analysis(whole, hardware);
-        router = new Router(whole, analysis::accept);
+        analysis = new Analysis(ReadAhead.ONE_SLOT, hardware);
     }
 
     /**
@@ -60,10 +56,10 @@ final class OfflineRun {
 
     private void judge(Iterator<TraceEvent> trace) {
         try (ReadAhead ahead = new ReadAhead(trace)) {
-            for (TraceEvent[] chunk = ahead.next(); chunk.length > 0; chunk = ahead.next()) {
-                for (TraceEvent event : chunk) {
-                    tally.accept(event);
-                    router.route(event);
+            for (Routed[] chunk = ahead.next(); chunk.length > 0; chunk = ahead.next()) {
+                for (Routed routed : chunk) {
+                    tally.accept(routed.event());
+                    analysis.accept(0, routed);
                 }
                 progress.accept(tally.events());
             }

@@ -1,6 +1,9 @@
 package dev.fencepost.analyzer.cli;
 
+import dev.fencepost.model.Routed;
+import dev.fencepost.model.Slots;
 import dev.fencepost.model.TraceEvent;
+import dev.fencepost.producer.route.Router;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Optional;
@@ -8,19 +11,24 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
 /**
- * Takes events from a source on a thread of its own and hands them out in chunks; what the source
- * throws is thrown by {@link #next}.
+ * Takes events from a source and routes them to one slot for each host, on a thread of its own, and
+ * hands them out in chunks; what the source throws is thrown by {@link #next}.
  *
  * <p>The source belongs to that thread until this is closed. Used by one thread.
  */
 final class ReadAhead implements AutoCloseable {
+    /** How events are routed: one slot holds a whole host. */
+    static final Slots ONE_SLOT = new Slots(1);
+
     private static final int CHUNK = 1 << 11;
     private static final int CHUNKS = 1 << 4;
-    private static final TraceEvent[] END = {};
+    private static final Routed[] END = {};
 
-    private final BlockingQueue<TraceEvent[]> chunks = new ArrayBlockingQueue<>(CHUNKS);
+    private final BlockingQueue<Routed[]> chunks = new ArrayBlockingQueue<>(CHUNKS);
     private final Thread reader;
     private volatile Optional<Throwable> failure = Optional.empty();
+    private Routed[] filling = new Routed[CHUNK];
+    private int size;
 
     ReadAhead(Iterator<TraceEvent> source) {
         reader = new Thread(() -> read(source), "fencepost-reader");
@@ -29,8 +37,8 @@ final class ReadAhead implements AutoCloseable {
     }
 
     /** The next events, none at the end. */
-    TraceEvent[] next() {
-        TraceEvent[] chunk = take();
+    Routed[] next() {
+        Routed[] chunk = take();
         if (chunk.length == 0) {
             failure.ifPresent(ReadAhead::rethrow);
         }
@@ -68,22 +76,26 @@ final class ReadAhead implements AutoCloseable {
     }
 
     private void fill(Iterator<TraceEvent> source) throws InterruptedException {
-        TraceEvent[] chunk = new TraceEvent[CHUNK];
-        int size = 0;
+        Router router = new Router(ONE_SLOT, (slot, routed) -> add(routed));
         while (source.hasNext()) {
             if (size == CHUNK) {
-                chunks.put(chunk);
-                chunk = new TraceEvent[CHUNK];
+                chunks.put(filling);
+                filling = new Routed[CHUNK];
                 size = 0;
             }
-            chunk[size++] = source.next();
+            // with one slot each event has one copy
+            router.route(source.next());
         }
         if (size > 0) {
-            chunks.put(Arrays.copyOf(chunk, size));
+            chunks.put(Arrays.copyOf(filling, size));
         }
     }
 
-    private TraceEvent[] take() {
+    private void add(Routed routed) {
+        filling[size++] = routed;
+    }
+
+    private Routed[] take() {
         try {
             return chunks.take();
         } catch (InterruptedException e) {
