@@ -8,6 +8,7 @@ import dev.fencepost.model.AlertState;
 import dev.fencepost.model.Confidence;
 import dev.fencepost.model.Severity;
 import dev.fencepost.model.TraceEvent;
+import dev.fencepost.model.WindowStatus;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -27,15 +29,20 @@ import java.util.function.Supplier;
 public final class Episodes implements Findings {
     private final String host;
     private final int run;
+    private final boolean durable;
     private final Map<Subject, Episode> open = new HashMap<>();
     private final Map<Subject, Point> points = new HashMap<>();
     private final Set<Subject> dirtyEpisodes = new LinkedHashSet<>();
     private final Set<Subject> dirtyPoints = new LinkedHashSet<>();
     private Consumer<Alert> out = alert -> {};
 
-    public Episodes(String host, int run) {
+    /**
+     * @param durable whether somebody will write what changed
+     */
+    public Episodes(String host, int run, boolean durable) {
         this.host = host;
         this.run = run;
+        this.durable = durable;
     }
 
     /** Says where revisions go from now on. */
@@ -80,7 +87,7 @@ public final class Episodes implements Findings {
                         || severity.compareTo(episode.severity()) > 0
                         || confidence.compareTo(episode.confidence()) > 0;
         List<TraceEvent> events = counts ? evidence.get() : List.of();
-        dirtyEpisodes.add(subject);
+        changed(dirtyEpisodes, subject);
         if (episode.hit(event, severity, confidence, events)) {
             write(episode, AlertState.OPEN);
         }
@@ -157,15 +164,21 @@ public final class Episodes implements Findings {
         } else {
             deserves = point.add(telling, firstTs, hits);
         }
-        dirtyPoints.add(subject);
+        changed(dirtyPoints, subject);
         if (deserves) {
             out.accept(point.next());
         }
     }
 
     private void write(Episode episode, AlertState state) {
-        dirtyEpisodes.add(episode.subject());
+        changed(dirtyEpisodes, episode.subject());
         out.accept(episode.next(state));
+    }
+
+    private void changed(Set<Subject> dirty, Subject subject) {
+        if (durable) {
+            dirty.add(subject);
+        }
     }
 
     private String id(Subject subject, OptionalLong openingSeq) {
@@ -192,7 +205,39 @@ public final class Episodes implements Findings {
                 .filter(point -> !point.written())
                 .sorted((a, b) -> a.id().compareTo(b.id()))
                 .forEach(point -> out.accept(point.next()));
-        dirtyPoints.addAll(points.keySet());
+        points.keySet().forEach(subject -> changed(dirtyPoints, subject));
+    }
+
+    /** Tells of each open episode that has a frame. */
+    public void forEachOpen(BiConsumer<Long, WindowStatus.Hazard> viewer) {
+        for (Episode episode : open.values()) {
+            Subject subject = episode.subject();
+            subject.window()
+                    .ifPresent(
+                            window ->
+                                    viewer.accept(
+                                            window,
+                                            new WindowStatus.Hazard(
+                                                    episode.id(),
+                                                    subject.hazard().kind(),
+                                                    subject.code(),
+                                                    episode.severity(),
+                                                    episode.hits())));
+        }
+    }
+
+    /** Tells of the hits that each frame has had in its open episodes and its points. */
+    public void forEachCount(BiConsumer<Long, Long> viewer) {
+        open.forEach(
+                (subject, episode) ->
+                        subject.window()
+                                .ifPresent(window -> viewer.accept(window, episode.hits())));
+        points.forEach(
+                (subject, point) -> {
+                    if (!subject.inIova()) {
+                        subject.window().ifPresent(window -> viewer.accept(window, point.hits()));
+                    }
+                });
     }
 
     Map<Subject, Episode> open() {

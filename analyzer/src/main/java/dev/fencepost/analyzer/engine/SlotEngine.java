@@ -15,8 +15,10 @@ import dev.fencepost.model.Hardware;
 import dev.fencepost.model.Op;
 import dev.fencepost.model.Routed;
 import dev.fencepost.model.Slots;
+import dev.fencepost.model.WindowStatus;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /**
  * Judges one slot of one host in one run: takes its events in total order, keeps the tables, and
@@ -36,11 +38,28 @@ public final class SlotEngine implements HostState {
     private final Episodes episodes;
     private final Effects effects = new Effects();
     private final SlotState state;
+    private final Windows windows;
+    private long lastTs;
     private EngineOutput receiver;
 
+    /** An engine whose state is written and restored. */
     public SlotEngine(String host, int run, int slot, Slots slots, Hardware hardware) {
-        this.shadow = new Shadow(host, run, slot, slots, hardware);
-        this.episodes = new Episodes(host, run);
+        this(host, run, slot, slots, hardware, true);
+    }
+
+    /**
+     * An engine that lives in memory alone: {@link #flush} and {@link #showChanged} show nothing.
+     */
+    public static SlotEngine inMemory(
+            String host, int run, int slot, Slots slots, Hardware hardware) {
+        return new SlotEngine(host, run, slot, slots, hardware, false);
+    }
+
+    private SlotEngine(
+            String host, int run, int slot, Slots slots, Hardware hardware, boolean durable) {
+        this.shadow = new Shadow(host, run, slot, slots, hardware, durable);
+        this.episodes = new Episodes(host, run, durable);
+        this.windows = new Windows(shadow, episodes);
         this.state = new SlotState(shadow, episodes);
     }
 
@@ -48,6 +67,7 @@ public final class SlotEngine implements HostState {
     public void accept(Routed routed, EngineOutput out) {
         state.complete();
         sendTo(out);
+        lastTs = routed.event().ts();
         Op op = routed.event().op();
         if (op == Op.ACCESS || op == Op.FAULT) {
             straddle(routed, out);
@@ -107,8 +127,9 @@ public final class SlotEngine implements HostState {
         state.restore(key, value);
     }
 
-    /** The tables, for looking at. */
-    public Shadow shadow() {
-        return shadow;
+    /** Shows each frame whose tables or verdict changed since the last call. */
+    public void showChanged(Consumer<WindowStatus> viewer) {
+        state.complete();
+        windows.showChanged(lastTs, viewer);
     }
 }

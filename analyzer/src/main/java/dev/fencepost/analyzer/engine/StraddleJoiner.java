@@ -37,7 +37,7 @@ public final class StraddleJoiner implements HostState {
     private final EpisodeState state;
 
     public StraddleJoiner(String host, int run) {
-        this.episodes = new Episodes(host, run);
+        this.episodes = new Episodes(host, run, true);
         this.state = new EpisodeState(episodes);
     }
 

@@ -88,7 +88,7 @@ public final class Analysis {
             run = number;
             started = true;
             for (int slot = 0; slot < engines.length; slot++) {
-                engines[slot] = new SlotEngine(name, run, slot, slots, hardware);
+                engines[slot] = SlotEngine.inMemory(name, run, slot, slots, hardware);
                 joiners[slot] = new StraddleJoiner(name, run);
             }
         }

@@ -10,29 +10,55 @@ import java.util.Set;
  * What changed in a shadow since it was last written: cost follows what changed, not what there is.
  */
 public final class Journal {
+    private final boolean kept;
     private final Set<Frame> frames = new LinkedHashSet<>();
+    private final Set<Frame> shown = new LinkedHashSet<>();
     private final Set<Change> changes = new LinkedHashSet<>();
     private final Set<RemovalKey> removals = new LinkedHashSet<>();
 
     /** An aligned 2 MiB of IOVA of a domain from which leaves were removed. */
     public record RemovalKey(int domain, long window) {}
 
-    public void frame(Frame frame) {
-        frames.add(frame);
+    Journal(boolean kept) {
+        this.kept = kept;
     }
 
-    public void frames(Collection<Frame> more) {
-        if (!more.isEmpty()) {
-            frames.addAll(more);
+    public void frame(Frame frame) {
+        if (kept) {
+            frames.add(frame);
+            shown.add(frame);
         }
     }
 
+    public void frames(Collection<Frame> more) {
+        if (kept && !more.isEmpty()) {
+            frames.addAll(more);
+            shown.addAll(more);
+        }
+    }
+
+    /** The verdict on a frame changed, its tables did not. */
+    public void show(Frame frame) {
+        if (kept) {
+            shown.add(frame);
+        }
+    }
+
+    /** Frames whose tables or verdict changed. */
+    public List<Frame> takeShown() {
+        return take(shown);
+    }
+
     public void change(Change change) {
-        changes.add(change);
+        if (kept) {
+            changes.add(change);
+        }
     }
 
     void removal(int domain, long window) {
-        removals.add(new RemovalKey(domain, window));
+        if (kept) {
+            removals.add(new RemovalKey(domain, window));
+        }
     }
 
     public List<Frame> takeFrames() {

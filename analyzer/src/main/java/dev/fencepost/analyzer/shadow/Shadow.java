@@ -41,14 +41,18 @@ public final class Shadow {
     private final Map<DeviceId, DeviceState> states = new HashMap<>();
     private final Set<Stall> stalls = new HashSet<>();
     private final Gaps gaps = new Gaps();
-    private final Journal journal = new Journal();
+    private final Journal journal;
     private final Flushes flushes = new Flushes(this);
     private final PageTables pageTables = new PageTables(this);
 
     /** A frame that no device of a domain can reach while firmware swaps its tables. */
     public record Stall(int domain, long frame) {}
 
-    public Shadow(String host, int run, int slot, Slots slots, Hardware hardware) {
+    /**
+     * @param durable whether {@link #journal} is kept
+     */
+    public Shadow(String host, int run, int slot, Slots slots, Hardware hardware, boolean durable) {
+        this.journal = new Journal(durable);
         this.host = host;
         this.run = run;
         this.slot = slot;
