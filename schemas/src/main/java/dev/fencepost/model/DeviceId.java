@@ -37,6 +37,16 @@ public record DeviceId(int packed) {
     }
 
     @Override
+    public boolean equals(Object other) {
+        return other instanceof DeviceId id && id.packed == packed;
+    }
+
+    @Override
+    public int hashCode() {
+        return packed * 0x9E3779B9;
+    }
+
+    @Override
     public String toString() {
         return String.format(
                 "%04x:%02x:%02x.%x",

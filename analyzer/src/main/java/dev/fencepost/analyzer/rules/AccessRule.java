@@ -1,12 +1,14 @@
 package dev.fencepost.analyzer.rules;
 
 import dev.fencepost.analyzer.shadow.Change;
+import dev.fencepost.analyzer.shadow.Device;
 import dev.fencepost.analyzer.shadow.Frame;
 import dev.fencepost.analyzer.shadow.Leaves;
 import dev.fencepost.analyzer.shadow.OldLeaf;
 import dev.fencepost.analyzer.shadow.Ranges;
 import dev.fencepost.analyzer.shadow.Shadow;
-import dev.fencepost.model.Op;
+import dev.fencepost.model.Access;
+import dev.fencepost.model.Fault;
 import dev.fencepost.model.Pages;
 import dev.fencepost.model.Part;
 import dev.fencepost.model.Routed;
@@ -21,8 +23,9 @@ public final class AccessRule implements Rule {
 
     @Override
     public void before(Shadow shadow, Routed routed, Findings findings) {
-        Op op = routed.event().op();
-        if (op != Op.ACCESS && op != Op.FAULT) {
+        boolean access = routed.event() instanceof Access;
+        if (access && plainlyAllowed(shadow, routed)
+                || !access && !(routed.event() instanceof Fault)) {
             return;
         }
         Optional<Attempt> attempt = Attempt.of(shadow, routed);
@@ -36,6 +39,46 @@ public final class AccessRule implements Rule {
         if (attempt.get().domain().hasPending()) {
             StaleAccess.judge(shadow, attempt.get(), hits);
         }
+    }
+
+    /**
+     * The usual case, without garbage: one mapped part, nothing pending, and a leaf and RMP that
+     * agree.
+     */
+    private static boolean plainlyAllowed(Shadow shadow, Routed routed) {
+        if (routed.parts().size() != 1) {
+            return false;
+        }
+        Access access = (Access) routed.event();
+        Device device = shadow.device(access.bdf());
+        if (device == null) {
+            return true;
+        }
+        Part part = routed.parts().get(0);
+        if (part.state() != Part.State.MAPPED || device.domain().hasPending()) {
+            return false;
+        }
+        if (!shadow.owns(part.spa())) {
+            return true;
+        }
+        Frame frame = shadow.frames().find(Pages.frameOf(part.spa()));
+        Leaves leaves = frame == null ? null : frame.find(device.domain().id(), part.iova());
+        if (leaves == null || !leaves.perm().permits(access.dir())) {
+            return leaves == null;
+        }
+        int from = Pages.pageInFrame(part.spa());
+        int to = Pages.pageInFrame(part.spa() + part.length() - 1) + 1;
+        long iova = part.iova() & -Pages.SIZE_4K;
+        return !Rights.fails(
+                Rights.check(
+                        shadow.hardware(),
+                        device,
+                        access.trusted(),
+                        frame,
+                        leaves.large(),
+                        iova,
+                        from,
+                        to));
     }
 
     private static void judge(Shadow shadow, Attempt attempt, Part part, Hits hits) {
@@ -68,7 +111,15 @@ public final class AccessRule implements Rule {
     static int check(Shadow shadow, Attempt attempt, Frame frame, boolean large, Part part) {
         int from = Pages.pageInFrame(part.spa());
         int to = Pages.pageInFrame(part.spa() + part.length() - 1) + 1;
-        return Rights.check(shadow, attempt, frame, large, part.iova() & -Pages.SIZE_4K, from, to);
+        return Rights.check(
+                shadow.hardware(),
+                attempt.device(),
+                attempt.trusted(),
+                frame,
+                large,
+                part.iova() & -Pages.SIZE_4K,
+                from,
+                to);
     }
 
     /**

@@ -44,11 +44,11 @@ record Attempt(
                 routed.event() instanceof Access access
                         ? access.bdf()
                         : ((Fault) routed.event()).bdf();
-        Device device = shadow.devices().get(bdf);
+        Device device = shadow.device(bdf);
         if (device == null || routed.parts().isEmpty()) {
             return Optional.empty();
         }
-        Domain domain = shadow.domain(device.domain());
+        Domain domain = device.domain();
         if (routed.event() instanceof Access access) {
             return Optional.of(
                     new Attempt(

@@ -142,21 +142,25 @@ final class Hits {
         if (!mismatch.open()) {
             SizeRule.open(shadow, frame, mismatch, attempt.event(), findings);
         }
-        Proof proof =
-                Proof.upon(shadow, attempt.event())
-                        .on(attempt.device())
-                        .on(leaves)
-                        .doubtedIf(mayHaveComeThrough(frame, part));
-        switch (hazard) {
-            case SHARED_MIXED ->
-                    proof.onPage(frame, frame.firstAssigned())
-                            .onPage(frame, frame.firstUnassigned());
-            default ->
-                    proof.onPage(
-                            frame,
-                            frame.firstAssigned(attempt.domain().asid(), 0, Pages.PAGES_PER_FRAME));
+        boolean doubt = mayHaveComeThrough(frame, part);
+        TraceEvent event = attempt.event();
+        Proof verdict = sizes(Proof.judging(shadow, event), frame, leaves, hazard).doubtedIf(doubt);
+        findings.hit(
+                subject,
+                event,
+                Severity.FAULT,
+                verdict.confidence(),
+                () -> sizes(Proof.upon(shadow, event), frame, leaves, hazard).events());
+    }
+
+    private Proof sizes(Proof proof, Frame frame, Leaves leaves, Hazard hazard) {
+        proof.on(attempt.device()).on(leaves);
+        if (hazard == Hazard.SHARED_MIXED) {
+            return proof.onPage(frame, frame.firstAssigned())
+                    .onPage(frame, frame.firstUnassigned());
         }
-        findings.hit(subject, attempt.event(), Severity.FAULT, proof.confidence(), proof::events);
+        int asid = attempt.domain().asid();
+        return proof.onPage(frame, frame.firstAssigned(asid, 0, Pages.PAGES_PER_FRAME));
     }
 
     private void ownership(Frame frame, Leaves leaves, Part part, Hazard hazard, boolean unsure) {

@@ -38,13 +38,15 @@ final class Rights {
     /**
      * Judges pages {@code from} to {@code to} of a frame, reached through one leaf.
      *
+     * @param accessTrusted whether the access carries T=1
      * @param large whether the leaf is 2M or more
      * @param iova device address of page {@code from}
      * @return hazards as bits, and {@link #UNKNOWN}
      */
     static int check(
-            Shadow shadow,
-            Attempt attempt,
+            Hardware hardware,
+            Device device,
+            boolean accessTrusted,
             Frame frame,
             boolean large,
             long iova,
@@ -53,12 +55,11 @@ final class Rights {
         if (!frame.sizeKnown()) {
             return UNKNOWN;
         }
-        Hardware hardware = shadow.hardware();
         boolean sized = hardware.model() == Model.AMD;
-        if (!attempt.trusted()) {
+        if (!accessTrusted) {
             return sized && large ? wholeFrame(frame, from, to) : untrusted(frame, from, to);
         }
-        Domain domain = attempt.domain();
+        Domain domain = device.domain();
         if (sized && domain.trusted()) {
             if (large
                     && frame.is4K()
@@ -71,7 +72,7 @@ final class Rights {
                 return bit(Hazard.IO_SMALLER);
             }
         }
-        return trusted(hardware, attempt.device(), frame, iova, from, to);
+        return trusted(hardware, device, frame, iova, from, to);
     }
 
     private static int wholeFrame(Frame frame, int from, int to) {

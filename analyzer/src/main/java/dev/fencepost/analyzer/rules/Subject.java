@@ -25,6 +25,14 @@ public record Subject(
         OptionalLong window,
         boolean inIova,
         long leaf) {
+    /** What differs most between subjects, without boxing: they are keys where accesses hit. */
+    @Override
+    public int hashCode() {
+        long mixed = window.orElse(0) + domain.orElse(0) * 31L + hazard.ordinal() * 7L + leaf;
+        int device = bdf.isPresent() ? bdf.get().packed() : 0;
+        return Long.hashCode(mixed * 0x9E3779B97F4A7C15L) + device * 31 + code.hashCode();
+    }
+
     /** About a frame in a domain. */
     public static Subject frame(Hazard hazard, int domain, long frame) {
         return new Subject(

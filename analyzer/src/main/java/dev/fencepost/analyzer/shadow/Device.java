@@ -7,10 +7,12 @@ import dev.fencepost.model.RunState;
 /** A device that is on: its device-table entry, and whether it can make accesses. */
 public final class Device {
     private final DeviceEntry entry;
+    private final Domain domain;
     private RunState state;
 
-    Device(DeviceEntry entry, RunState state) {
+    Device(DeviceEntry entry, Domain domain, RunState state) {
         this.entry = entry;
+        this.domain = domain;
         this.state = state;
     }
 
@@ -22,8 +24,8 @@ public final class Device {
         return entry.bdf();
     }
 
-    public int domain() {
-        return entry.domain();
+    public Domain domain() {
+        return domain;
     }
 
     public int asid() {

@@ -40,6 +40,7 @@ public final class Shadow {
     private final Map<DeviceId, Device> devices = new HashMap<>();
     private final Map<DeviceId, DeviceState> states = new HashMap<>();
     private final Set<Stall> stalls = new HashSet<>();
+    private Device lastDevice;
     private final Gaps gaps = new Gaps();
     private final Journal journal;
     private final Flushes flushes = new Flushes(this);
@@ -107,6 +108,14 @@ public final class Shadow {
 
     public Map<DeviceId, Device> devices() {
         return devices;
+    }
+
+    /** The device of that address that is on; null where none is known. */
+    public Device device(DeviceId bdf) {
+        if (lastDevice == null || lastDevice.bdf().packed() != bdf.packed()) {
+            lastDevice = devices.get(bdf);
+        }
+        return lastDevice;
     }
 
     /** The last DEVICE_STATE of each device that had one. */
@@ -189,16 +198,21 @@ public final class Shadow {
     }
 
     private void device(DeviceEntry entry, Effects effects) {
+        lastDevice = null;
         Device before = devices.remove(entry.bdf());
         Set<Domain> concerned = new HashSet<>();
         if (before != null) {
-            Domain left = domain(before.domain());
+            Domain left = before.domain();
             left.devices().remove(before);
             concerned.add(left);
         }
         if (entry.on()) {
             DeviceState last = states.get(entry.bdf());
-            Device device = new Device(entry, last == null ? RunState.RUN : last.state());
+            Device device =
+                    new Device(
+                            entry,
+                            domain(entry.domain()),
+                            last == null ? RunState.RUN : last.state());
             devices.put(entry.bdf(), device);
             domain(entry.domain()).devices().add(device);
             concerned.add(domain(entry.domain()));
@@ -225,7 +239,7 @@ public final class Shadow {
         Device device = devices.get(event.bdf());
         if (device != null) {
             device.state(event.state());
-            refresh(domain(device.domain()), effects);
+            refresh(device.domain(), effects);
         }
     }
 
