@@ -39,6 +39,7 @@ public final class AccessRule implements Rule {
         if (attempt.get().domain().hasPending()) {
             StaleAccess.judge(shadow, attempt.get(), hits);
         }
+        hits.tell();
     }
 
     /**

@@ -14,6 +14,7 @@ import dev.fencepost.model.RmpUpdate;
 import dev.fencepost.model.Routed;
 import dev.fencepost.model.Stream;
 import dev.fencepost.model.TraceEvent;
+import java.util.List;
 
 /** Flags an RMP change over memory whose leaf changed before and whose flush has not completed. */
 public final class FlushOrderRule implements Rule {
@@ -31,7 +32,7 @@ public final class FlushOrderRule implements Rule {
         boolean page = event instanceof RmpUpdate update && update.size() == Pages.SIZE_4K;
         int from = page ? Pages.pageInFrame(spa) : 0;
         int to = page ? from + 1 : Pages.PAGES_PER_FRAME;
-        for (Change change : frame.detail().changes()) {
+        for (Change change : List.copyOf(frame.detail().changes())) {
             if (change.ledTo(from, to)) {
                 change.rewritten().set(from, to);
                 change.rmpChange(event);
@@ -49,7 +50,7 @@ public final class FlushOrderRule implements Rule {
             }
         }
         for (Domain domain : effects.resumed()) {
-            for (Change change : domain.pending()) {
+            for (Change change : List.copyOf(domain.pending())) {
                 if (shadow.owns(change.frame()) && change.rmpChange() != null) {
                     raiseOrDefer(shadow, change, routed.event(), findings);
                 }
@@ -79,6 +80,7 @@ public final class FlushOrderRule implements Rule {
                 proof.confidence(),
                 facts(change),
                 proof::events);
+        shadow.flushes().merge(change);
     }
 
     private static Facts facts(Change change) {

@@ -1,13 +1,12 @@
 package dev.fencepost.analyzer.rules;
 
-import dev.fencepost.analyzer.shadow.Domain;
 import dev.fencepost.analyzer.shadow.Fact;
 import dev.fencepost.analyzer.shadow.Frame;
 import dev.fencepost.analyzer.shadow.Leaves;
 import dev.fencepost.analyzer.shadow.Mismatch;
 import dev.fencepost.analyzer.shadow.Removal;
 import dev.fencepost.analyzer.shadow.Shadow;
-import dev.fencepost.model.Confidence;
+import dev.fencepost.model.DeviceId;
 import dev.fencepost.model.Outcome;
 import dev.fencepost.model.Pages;
 import dev.fencepost.model.Part;
@@ -16,16 +15,17 @@ import dev.fencepost.model.Stream;
 import dev.fencepost.model.TraceEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 
-/**
- * What one access met, told to the findings at most once for each code in each frame or 2 MiB of
- * IOVA.
- */
+/** What one access met, told to the findings once for each code in each frame or 2 MiB of IOVA. */
 final class Hits {
     private final Shadow shadow;
     private final Attempt attempt;
     private final Findings findings;
-    private List<Subject> told = List.of();
+    private List<Hit> hits = List.of();
+
+    /** A hit that is told at the end, so that the surest of an access's pages speaks for it. */
+    private record Hit(Subject subject, boolean certain, Runnable tell) {}
 
     Hits(Shadow shadow, Attempt attempt, Findings findings) {
         this.shadow = shadow;
@@ -33,15 +33,39 @@ final class Hits {
         this.findings = findings;
     }
 
-    private boolean first(Subject subject) {
-        if (told.contains(subject)) {
-            return false;
+    private void add(Subject subject, boolean certain, Runnable tell) {
+        if (hits.isEmpty()) {
+            hits = new ArrayList<>(2);
         }
-        if (told.isEmpty()) {
-            told = new ArrayList<>(2);
+        for (int i = 0; i < hits.size(); i++) {
+            if (hits.get(i).subject().equals(subject)) {
+                if (certain && !hits.get(i).certain()) {
+                    hits.set(i, new Hit(subject, true, tell));
+                }
+                return;
+            }
         }
-        told.add(subject);
-        return true;
+        hits.add(new Hit(subject, certain, tell));
+    }
+
+    private void point(Subject subject, Severity severity, Proof proof, Facts facts) {
+        TraceEvent event = attempt.event();
+        add(
+                subject,
+                proof.certain(),
+                () ->
+                        findings.point(
+                                subject,
+                                event,
+                                severity,
+                                proof.confidence(),
+                                facts,
+                                proof::events));
+    }
+
+    /** Tells what was met. */
+    void tell() {
+        hits.forEach(hit -> hit.tell().run());
     }
 
     /** A part that no leaf maps. */
@@ -49,41 +73,31 @@ final class Hits {
         if (attempt.cameThrough()) {
             return;
         }
-        Domain domain = attempt.domain();
-        Subject subject =
-                Subject.iova(
-                        Hazard.UNMAPPED_DMA,
-                        domain.id(),
-                        attempt.device().bdf(),
-                        Pages.frameOf(part.iova()));
-        if (!first(subject)) {
-            return;
-        }
+        DeviceId bdf = attempt.device().bdf();
+        long window = Pages.frameOf(part.iova());
         Proof proof = Proof.upon(shadow, attempt.event()).on(attempt.device());
         removal(attempt, part, proof);
-        findings.point(
-                subject,
-                attempt.event(),
+        point(
+                Subject.iova(Hazard.UNMAPPED_DMA, attempt.domain().id(), bdf, window),
                 Severity.FAULT,
-                proof.confidence(),
-                Facts.NONE.at(part.iova()),
-                proof::events);
+                proof,
+                Facts.NONE.at(part.iova()));
     }
 
     /** Rests a verdict on how a part came to have no leaf. */
     static void removal(Attempt attempt, Part part, Proof proof) {
         Removal removal = attempt.domain().lastRemoval(part.iova());
         proof.with(removal.event());
-        if (part.state() == Part.State.REMOVED) {
-            boolean same = removal.event().seq() == part.removedSeq();
-            long tsErr = same ? removal.event().tsErr() : 0;
-            for (TraceEvent flush : removal.flush()) {
-                proof.on(Stream.IOMMU, Fact.of(flush)).with(flush);
-            }
-            proof.on(Stream.IOMMU, new Fact(part.removedTs(), part.removedSeq(), tsErr));
-        } else {
+        if (part.state() != Part.State.REMOVED) {
             proof.doubtedIf(true);
+            return;
         }
+        boolean same = removal.event().seq() == part.removedSeq();
+        long tsErr = same ? removal.event().tsErr() : 0;
+        for (TraceEvent flush : removal.flush()) {
+            proof.on(Stream.IOMMU, Fact.of(flush)).with(flush);
+        }
+        proof.on(Stream.IOMMU, new Fact(part.removedTs(), part.removedSeq(), tsErr));
     }
 
     /** A part whose leaf does not allow the direction. */
@@ -91,31 +105,37 @@ final class Hits {
         if (attempt.cameThrough()) {
             return;
         }
-        Subject subject =
-                Subject.device(
-                        Hazard.UNMAPPED_DMA,
-                        attempt.domain().id(),
-                        attempt.device().bdf(),
-                        frame.base());
-        if (!first(subject)) {
-            return;
-        }
+        DeviceId bdf = attempt.device().bdf();
         Proof proof =
                 Proof.upon(shadow, attempt.event())
                         .on(attempt.device())
                         .on(leaves)
-                        .doubtedIf(mayHaveComeThrough(frame, part));
-        findings.point(
-                subject,
-                attempt.event(),
+                        .doubtedIf(mayHaveComeThrough(frame, part, page -> true));
+        point(
+                Subject.device(Hazard.UNMAPPED_DMA, attempt.domain().id(), bdf, frame.base()),
                 Severity.FAULT,
-                proof.confidence(),
-                Facts.NONE.at(part.iova()).leadingTo(part.spa()).sizes(leaves.size(), 0),
-                proof::events);
+                proof,
+                Facts.NONE.at(part.iova()).leadingTo(part.spa()).sizes(leaves.size(), 0));
     }
 
-    private boolean mayHaveComeThrough(Frame frame, Part part) {
-        return !attempt.failed() && AccessRule.oldEntryWouldDo(shadow, attempt, frame, part);
+    /** Whether an old entry may have let through each page of a part that fails by the tables. */
+    private boolean mayHaveComeThrough(Frame frame, Part part, IntPredicate fails) {
+        if (attempt.failed() || !attempt.domain().hasPending()) {
+            return false;
+        }
+        long at = 0;
+        while (at < part.length()) {
+            long spa = part.spa() + at;
+            long rest = Pages.SIZE_4K - (spa & (Pages.SIZE_4K - 1));
+            long bytes = Math.min(part.length() - at, rest);
+            Part page = Part.mapped(part.iova() + at, bytes, spa);
+            boolean doubtful = AccessRule.oldEntryWouldDo(shadow, attempt, frame, page);
+            if (!doubtful && fails.test(Pages.pageInFrame(spa))) {
+                return false;
+            }
+            at += bytes;
+        }
+        return true;
     }
 
     /** A mapped part that the RMP refuses for the given hazards. */
@@ -134,23 +154,31 @@ final class Hits {
     }
 
     private void mismatch(Frame frame, Leaves leaves, Part part, Hazard hazard) {
-        Subject subject = Subject.frame(hazard, attempt.domain().id(), frame.base());
-        if (attempt.cameThrough() || !first(subject)) {
+        if (attempt.cameThrough()) {
             return;
         }
-        Mismatch mismatch = SizeRule.of(frame, attempt.domain(), hazard, attempt.event());
-        if (!mismatch.open()) {
-            SizeRule.open(shadow, frame, mismatch, attempt.event(), findings);
-        }
-        boolean doubt = mayHaveComeThrough(frame, part);
         TraceEvent event = attempt.event();
+        Mismatch mismatch = SizeRule.of(frame, attempt.domain(), hazard, event);
+        if (!mismatch.open()) {
+            SizeRule.open(shadow, frame, mismatch, event, findings);
+        }
+        boolean doubt = mayHaveComeThrough(frame, part, page -> true);
         Proof verdict = sizes(Proof.judging(shadow, event), frame, leaves, hazard).doubtedIf(doubt);
-        findings.hit(
+        Subject subject = Subject.frame(hazard, attempt.domain().id(), frame.base());
+        add(
                 subject,
-                event,
-                Severity.FAULT,
-                verdict.confidence(),
-                () -> sizes(Proof.upon(shadow, event), frame, leaves, hazard).events());
+                verdict.certain(),
+                () ->
+                        findings.hit(
+                                subject,
+                                event,
+                                Severity.FAULT,
+                                verdict.confidence(),
+                                () -> evidence(frame, leaves, hazard)));
+    }
+
+    private List<TraceEvent> evidence(Frame frame, Leaves leaves, Hazard hazard) {
+        return sizes(Proof.upon(shadow, attempt.event()), frame, leaves, hazard).events();
     }
 
     private Proof sizes(Proof proof, Frame frame, Leaves leaves, Hazard hazard) {
@@ -159,24 +187,25 @@ final class Hits {
             return proof.onPage(frame, frame.firstAssigned())
                     .onPage(frame, frame.firstUnassigned());
         }
-        int asid = attempt.domain().asid();
-        return proof.onPage(frame, frame.firstAssigned(asid, 0, Pages.PAGES_PER_FRAME));
+        return proof.onPage(frame, SizeRule.witness(shadow, frame, attempt.domain().asid()));
     }
 
     private void ownership(Frame frame, Leaves leaves, Part part, Hazard hazard, boolean unsure) {
-        boolean settled = attempt.outcome() == Outcome.OK && mayHaveComeThrough(frame, part);
-        if (attempt.outcome() == Outcome.STALLED || settled) {
-            return;
-        }
-        Subject subject =
-                Subject.device(hazard, attempt.domain().id(), attempt.device().bdf(), frame.base());
-        if (!first(subject)) {
-            return;
-        }
         int from = Pages.pageInFrame(part.spa());
-        int to = Pages.pageInFrame(part.spa() + part.length() - 1) + 1;
-        long iova = part.iova() & -Pages.SIZE_4K;
-        int page = Rights.witness(shadow, attempt, frame, hazard, iova, from, to);
+        long iova = (part.iova() & -Pages.SIZE_4K) - ((long) from << 12);
+        IntPredicate lacks =
+                page ->
+                        Rights.has(
+                                shadow, attempt, frame, hazard, iova + ((long) page << 12), page);
+        boolean doubt = mayHaveComeThrough(frame, part, lacks);
+        if (attempt.outcome() == Outcome.STALLED || doubt && attempt.outcome() == Outcome.OK) {
+            return;
+        }
+        int last = Pages.pageInFrame(part.spa() + part.length() - 1);
+        int page = from;
+        while (page < last && !lacks.test(page)) {
+            page++;
+        }
         boolean whole = hazard == Hazard.UNTRUSTED_TO_PRIVATE && leaves.large();
         Proof proof =
                 Proof.upon(shadow, attempt.event())
@@ -184,34 +213,40 @@ final class Hits {
                         .on(leaves)
                         .onPage(frame, page)
                         .doubtedIf(whole && unsure)
-                        .doubtedIf(mayHaveComeThrough(frame, part));
-        long offset =
-                Math.max(0, ((long) (page - from) << 12) - (part.iova() & (Pages.SIZE_4K - 1)));
-        findings.point(
-                subject,
-                attempt.event(),
+                        .doubtedIf(doubt);
+        long into = part.iova() & (Pages.SIZE_4K - 1);
+        long offset = Math.max(0, ((long) (page - from) << 12) - into);
+        DeviceId bdf = attempt.device().bdf();
+        point(
+                Subject.device(hazard, attempt.domain().id(), bdf, frame.base()),
                 attempt.outcome() == Outcome.OK ? Severity.BREACH : Severity.FAULT,
-                proof.confidence(),
+                proof,
                 Facts.NONE
                         .withAsid(attempt.device().asid())
                         .at(part.iova() + offset)
                         .leadingTo(part.spa() + offset)
-                        .sizes(leaves.size(), frame.is2M() ? Pages.SIZE_2M : Pages.SIZE_4K),
-                proof::events);
+                        .sizes(leaves.size(), frame.is2M() ? Pages.SIZE_2M : Pages.SIZE_4K));
     }
 
     /** An access to memory whose leaf is gone and whose flush is pending. */
     void stale(Subject subject, Severity severity, Proof proof, Facts facts) {
-        if (first(subject)) {
-            findings.point(
-                    subject, attempt.event(), severity, proof.confidence(), facts, proof::events);
-        }
+        point(subject, severity, proof, facts);
     }
 
     /** An access through an old leaf to a page that changed hands. */
-    void breach(Subject subject, Proof proof, Confidence confidence) {
-        if (findings.isOpen(subject) && first(subject)) {
-            findings.hit(subject, attempt.event(), Severity.BREACH, confidence, proof::events);
+    void breach(Subject subject, Proof proof) {
+        if (findings.isOpen(subject)) {
+            TraceEvent event = attempt.event();
+            add(
+                    subject,
+                    proof.certain(),
+                    () ->
+                            findings.hit(
+                                    subject,
+                                    event,
+                                    Severity.BREACH,
+                                    proof.confidence(),
+                                    proof::events));
         }
     }
 }

@@ -145,10 +145,7 @@ public final class LeafStraddleRule implements Rule {
             Shadow shadow, Frame first, Straddled found, TraceEvent event, Findings findings) {
         Domain domain = found.domain();
         Mismatch mismatch = SizeRule.of(first, domain, Hazard.LEAF_STRADDLES, found.leaf(), event);
-        if (mismatch.open()) {
-            return;
-        }
-        if (!domain.running()) {
+        if (!mismatch.open() && !domain.running()) {
             domain.deferredFrames().add(first.base());
             return;
         }
@@ -159,7 +156,13 @@ public final class LeafStraddleRule implements Rule {
                         .with(event);
         domain.representative().ifPresent(proof::on);
         for (Frame frame : List.of(found.of2M(), found.of4K())) {
-            proof.onPage(frame, frame.firstAssigned(domain.asid(), 0, Pages.PAGES_PER_FRAME));
+            proof.onPage(frame, SizeRule.witness(shadow, frame, domain.asid()));
+        }
+        if (mismatch.open()) {
+            if (shadow.gaps().any() && proof.certain()) {
+                findings.confirm(subject(mismatch, first), event, proof::events);
+            }
+            return;
         }
         mismatch.opened();
         findings.open(

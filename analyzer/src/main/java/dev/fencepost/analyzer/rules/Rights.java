@@ -133,30 +133,17 @@ final class Rights {
         return frame.notValidated(page) ? bit(Hazard.NOT_VALIDATED) : UNKNOWN;
     }
 
-    /** First of the pages {@code from} to {@code to} that has the hazard by itself. */
-    static int witness(
-            Shadow shadow,
-            Attempt attempt,
-            Frame frame,
-            Hazard hazard,
-            long iova,
-            int from,
-            int to) {
-        Hardware hardware = shadow.hardware();
-        for (int page = from; page < to; page++) {
-            int found =
-                    attempt.trusted()
-                            ? trusted(
-                                    hardware,
-                                    attempt.device(),
-                                    frame,
-                                    iova + ((long) (page - from) << 12),
-                                    page)
-                            : untrusted(frame, page, page + 1);
-            if ((found & bit(hazard)) != 0) {
-                return page;
-            }
-        }
-        return from;
+    /**
+     * Whether a page has a hazard of rights by itself.
+     *
+     * @param iova device address of the page
+     */
+    static boolean has(
+            Shadow shadow, Attempt attempt, Frame frame, Hazard hazard, long iova, int page) {
+        int found =
+                attempt.trusted()
+                        ? trusted(shadow.hardware(), attempt.device(), frame, iova, page)
+                        : untrusted(frame, page, page + 1);
+        return (found & bit(hazard)) != 0;
     }
 }

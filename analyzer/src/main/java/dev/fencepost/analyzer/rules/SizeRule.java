@@ -171,7 +171,22 @@ public final class SizeRule implements Rule {
             return proof.onPage(frame, frame.firstAssigned())
                     .onPage(frame, frame.firstUnassigned());
         }
-        return proof.onPage(frame, frame.firstAssigned(domain.asid(), 0, Pages.PAGES_PER_FRAME));
+        return proof.onPage(frame, witness(shadow, frame, domain.asid()));
+    }
+
+    /** A page of a guest in a frame that has one: where gaps matter, the one told of last. */
+    static int witness(Shadow shadow, Frame frame, int asid) {
+        int best = frame.firstAssigned(asid, 0, Pages.PAGES_PER_FRAME);
+        if (!shadow.gaps().any() || frame.uniform()) {
+            return best;
+        }
+        for (int page = best + 1; page < Pages.PAGES_PER_FRAME; page++) {
+            if (frame.assigned(page) && frame.asid(page) == asid) {
+                Fact older = Fact.older(frame.origin(best), frame.origin(page));
+                best = older.equals(frame.origin(best)) ? page : best;
+            }
+        }
+        return best;
     }
 
     /** Opens the episode of a mismatch, upon an event that lets it be hit. */
@@ -220,7 +235,7 @@ public final class SizeRule implements Rule {
             return;
         }
         Op began = mismatch.openedBy().op();
-        closed = closed.doubtedIf(unordered(mismatch.openedBy(), event));
+        closed = closed.doubtedIf(unordered(mismatch.openedBy(), event) || lost(shadow, mismatch));
         if (isRmpChange(began) && isResize(event.op())) {
             findings.carry(
                     Subject.frame(Hazard.RMP_FIRST, mismatch.domain(), frame.base()),
@@ -232,6 +247,11 @@ public final class SizeRule implements Rule {
                     event,
                     closed);
         }
+    }
+
+    private static boolean lost(Shadow shadow, Mismatch mismatch) {
+        TraceEvent opener = mismatch.openedBy();
+        return shadow.gaps().since(opener.stream(), Fact.of(opener));
     }
 
     private static boolean unordered(TraceEvent a, TraceEvent b) {

@@ -5,7 +5,6 @@ import dev.fencepost.analyzer.shadow.Fact;
 import dev.fencepost.analyzer.shadow.OldLeaf;
 import dev.fencepost.analyzer.shadow.Ranges;
 import dev.fencepost.analyzer.shadow.Shadow;
-import dev.fencepost.model.Confidence;
 import dev.fencepost.model.Outcome;
 import dev.fencepost.model.Pages;
 import dev.fencepost.model.Part;
@@ -90,11 +89,9 @@ final class StaleAccess {
                         .with(change.rmpChange())
                         .with(change.flushEvents())
                         .doubtedIf(!cached || attempt.outcome() != Outcome.OK);
-        Confidence confidence = proof.confidence();
         hits.breach(
                 Subject.frame(Hazard.valueOf(change.raised()), change.domain(), change.frame()),
-                proof,
-                confidence);
+                proof);
     }
 
     private static Proof proof(Shadow shadow, Attempt attempt, Change change) {

@@ -149,16 +149,13 @@ public record Straddle(
             Shadow shadow, Attempt attempt, Frame frame, Part part, Result result) {
         for (Change change : attempt.domain().pendingNear(part.iova(), part.length())) {
             for (OldLeaf leaf : change.old()) {
-                if (!leaf.overlaps(part.iova(), part.length())) {
+                if (!leaf.overlaps(part.iova(), part.length())
+                        || !attempt.permittedBy(leaf.perm())) {
                     continue;
                 }
                 boolean large = leaf.leafSize() >= Pages.SIZE_2M;
-                boolean permitted = attempt.permittedBy(leaf.perm());
-                boolean moved = permitted && leaf.spaOf(part.iova()) != part.spa();
-                boolean fails =
-                        !permitted
-                                || Rights.fails(
-                                        AccessRule.check(shadow, attempt, frame, large, part));
+                boolean moved = leaf.spaOf(part.iova()) != part.spa();
+                boolean fails = Rights.fails(AccessRule.check(shadow, attempt, frame, large, part));
                 if (moved || fails != (result == Result.FAILED)) {
                     return false;
                 }

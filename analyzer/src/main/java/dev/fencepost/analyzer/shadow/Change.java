@@ -177,9 +177,25 @@ public final class Change {
      */
     boolean subsumes(int otherDomain, List<OldLeaf> otherOld, List<DeviceEntry> otherDevices) {
         return !touched
+                && raised.isEmpty()
                 && domain == otherDomain
                 && old.equals(otherOld)
                 && devices.equals(otherDevices);
+    }
+
+    /**
+     * Whether it waits for just what another does and was judged alike, so that one can stand for
+     * both.
+     */
+    boolean isTwinOf(Change other) {
+        return other != this
+                && !touched
+                && !other.touched
+                && raised.equals(other.raised)
+                && domain == other.domain
+                && frame == other.frame
+                && old.equals(other.old)
+                && devices.equals(other.devices);
     }
 
     /** Puts it into bytes. */

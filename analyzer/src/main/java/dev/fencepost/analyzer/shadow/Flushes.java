@@ -174,6 +174,25 @@ public final class Flushes {
         add(change);
     }
 
+    /**
+     * Lets an older change that was judged alike stand for this one: else changes never flushed
+     * would pile up.
+     */
+    public void merge(Change change) {
+        Frame frame = shadow.frames().find(change.frame());
+        for (Change other : frame.detail().changes()) {
+            if (change.isTwinOf(other)) {
+                other.rewritten().or(change.rewritten());
+                shadow.journal().change(other);
+                change.targets().forEach(FlushTarget::finish);
+                shadow.journal().change(change);
+                shadow.domain(change.domain()).remove(change);
+                frame.detail().changes().remove(change);
+                return;
+            }
+        }
+    }
+
     /** Puts a change in as it stood, for restoring state; {@link #awaitAgain} follows. */
     public void add(Change change) {
         shadow.domain(change.domain()).add(change);
