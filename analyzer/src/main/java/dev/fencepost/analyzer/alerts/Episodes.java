@@ -8,7 +8,6 @@ import dev.fencepost.model.AlertState;
 import dev.fencepost.model.Confidence;
 import dev.fencepost.model.Severity;
 import dev.fencepost.model.TraceEvent;
-import dev.fencepost.model.WindowStatus;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -206,38 +204,6 @@ public final class Episodes implements Findings {
                 .sorted((a, b) -> a.id().compareTo(b.id()))
                 .forEach(point -> out.accept(point.next()));
         points.keySet().forEach(subject -> changed(dirtyPoints, subject));
-    }
-
-    /** Tells of each open episode that has a frame. */
-    public void forEachOpen(BiConsumer<Long, WindowStatus.Hazard> viewer) {
-        for (Episode episode : open.values()) {
-            Subject subject = episode.subject();
-            subject.window()
-                    .ifPresent(
-                            window ->
-                                    viewer.accept(
-                                            window,
-                                            new WindowStatus.Hazard(
-                                                    episode.id(),
-                                                    subject.hazard().kind(),
-                                                    subject.code(),
-                                                    episode.severity(),
-                                                    episode.hits())));
-        }
-    }
-
-    /** Tells of the hits that each frame has had in its open episodes and its points. */
-    public void forEachCount(BiConsumer<Long, Long> viewer) {
-        open.forEach(
-                (subject, episode) ->
-                        subject.window()
-                                .ifPresent(window -> viewer.accept(window, episode.hits())));
-        points.forEach(
-                (subject, point) -> {
-                    if (!subject.inIova()) {
-                        subject.window().ifPresent(window -> viewer.accept(window, point.hits()));
-                    }
-                });
     }
 
     Map<Subject, Episode> open() {

@@ -15,10 +15,8 @@ import dev.fencepost.model.Hardware;
 import dev.fencepost.model.Op;
 import dev.fencepost.model.Routed;
 import dev.fencepost.model.Slots;
-import dev.fencepost.model.WindowStatus;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.function.Consumer;
 
 /**
  * Judges one slot of one host in one run: takes its events in total order, keeps the tables, and
@@ -38,8 +36,6 @@ public final class SlotEngine implements HostState {
     private final Episodes episodes;
     private final Effects effects = new Effects();
     private final SlotState state;
-    private final Windows windows;
-    private long lastTs;
     private EngineOutput receiver;
 
     /** An engine whose state is written and restored. */
@@ -47,9 +43,7 @@ public final class SlotEngine implements HostState {
         this(host, run, slot, slots, hardware, true);
     }
 
-    /**
-     * An engine that lives in memory alone: {@link #flush} and {@link #showChanged} show nothing.
-     */
+    /** An engine that lives in memory alone: {@link #flush} writes nothing. */
     public static SlotEngine inMemory(
             String host, int run, int slot, Slots slots, Hardware hardware) {
         return new SlotEngine(host, run, slot, slots, hardware, false);
@@ -59,7 +53,6 @@ public final class SlotEngine implements HostState {
             String host, int run, int slot, Slots slots, Hardware hardware, boolean durable) {
         this.shadow = new Shadow(host, run, slot, slots, hardware, durable);
         this.episodes = new Episodes(host, run, durable);
-        this.windows = new Windows(shadow, episodes);
         this.state = new SlotState(shadow, episodes);
     }
 
@@ -67,7 +60,6 @@ public final class SlotEngine implements HostState {
     public void accept(Routed routed, EngineOutput out) {
         state.complete();
         sendTo(out);
-        lastTs = routed.event().ts();
         Op op = routed.event().op();
         if (op == Op.ACCESS || op == Op.FAULT) {
             straddle(routed, out);
@@ -127,9 +119,8 @@ public final class SlotEngine implements HostState {
         state.restore(key, value);
     }
 
-    /** Shows each frame whose tables or verdict changed since the last call. */
-    public void showChanged(Consumer<WindowStatus> viewer) {
-        state.complete();
-        windows.showChanged(lastTs, viewer);
+    /** The tables, for looking at. */
+    public Shadow shadow() {
+        return shadow;
     }
 }

@@ -140,7 +140,6 @@ final class Hits {
 
     /** A mapped part that the RMP refuses for the given hazards. */
     void failed(Frame frame, Leaves leaves, Part part, int hazards) {
-        shadow.journal().show(frame);
         for (Hazard hazard : Hazard.values()) {
             if ((hazards & Rights.bit(hazard)) == 0) {
                 continue;

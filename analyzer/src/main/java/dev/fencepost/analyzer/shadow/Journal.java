@@ -12,7 +12,6 @@ import java.util.Set;
 public final class Journal {
     private final boolean kept;
     private final Set<Frame> frames = new LinkedHashSet<>();
-    private final Set<Frame> shown = new LinkedHashSet<>();
     private final Set<Change> changes = new LinkedHashSet<>();
     private final Set<RemovalKey> removals = new LinkedHashSet<>();
 
@@ -26,27 +25,13 @@ public final class Journal {
     public void frame(Frame frame) {
         if (kept) {
             frames.add(frame);
-            shown.add(frame);
         }
     }
 
     public void frames(Collection<Frame> more) {
         if (kept && !more.isEmpty()) {
             frames.addAll(more);
-            shown.addAll(more);
         }
-    }
-
-    /** The verdict on a frame changed, its tables did not. */
-    public void show(Frame frame) {
-        if (kept) {
-            shown.add(frame);
-        }
-    }
-
-    /** Frames whose tables or verdict changed. */
-    public List<Frame> takeShown() {
-        return take(shown);
     }
 
     public void change(Change change) {
