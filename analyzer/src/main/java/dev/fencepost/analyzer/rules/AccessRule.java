@@ -178,8 +178,8 @@ public final class AccessRule implements Rule {
         return false;
     }
 
-    private static boolean wouldDo(
-            Shadow shadow, Attempt attempt, Frame frame, Part part, OldLeaf leaf) {
+    /** Whether an old leaf would let a part through, as far as one GiB can tell. */
+    static boolean wouldDo(Shadow shadow, Attempt attempt, Frame frame, Part part, OldLeaf leaf) {
         boolean large = leaf.leafSize() >= Pages.SIZE_2M;
         if (leaf.spaOf(part.iova()) == part.spa()) {
             return !Rights.fails(check(shadow, attempt, frame, large, part));

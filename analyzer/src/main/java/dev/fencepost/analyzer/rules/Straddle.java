@@ -153,10 +153,10 @@ public record Straddle(
                         || !attempt.permittedBy(leaf.perm())) {
                     continue;
                 }
-                boolean large = leaf.leafSize() >= Pages.SIZE_2M;
                 boolean moved = leaf.spaOf(part.iova()) != part.spa();
-                boolean fails = Rights.fails(AccessRule.check(shadow, attempt, frame, large, part));
-                if (moved || fails != (result == Result.FAILED)) {
+                boolean passes = AccessRule.wouldDo(shadow, attempt, frame, part, leaf);
+                boolean told = result == Result.FAILED ? !passes : passes && !moved;
+                if (!told) {
                     return false;
                 }
             }

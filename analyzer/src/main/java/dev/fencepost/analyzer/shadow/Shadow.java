@@ -217,7 +217,7 @@ public final class Shadow {
             domain(entry.domain()).devices().add(device);
             concerned.add(domain(entry.domain()));
         }
-        boolean changed = false;
+        boolean changed = gaps.any(); // what was doubtful may be certain now
         for (Domain domain : concerned) {
             changed |= refresh(domain, effects);
         }

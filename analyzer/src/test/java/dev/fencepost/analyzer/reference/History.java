@@ -33,11 +33,6 @@ final class History {
         return facts.stream().noneMatch(fact -> gapSince(fact, now)) && ordered(facts);
     }
 
-    /** Whether two events are of one stream, or farther apart than their clock errors. */
-    boolean inOrder(int a, int b) {
-        return !tooClose(at(a), at(b));
-    }
-
     private boolean gapSince(Fact fact, int now) {
         for (int i = fact.event() + 1; i <= now; i++) {
             if (isGapOf(fact.stream(), i)) {

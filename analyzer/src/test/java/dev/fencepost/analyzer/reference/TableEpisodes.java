@@ -106,7 +106,12 @@ final class TableEpisodes {
         if (code.isEmpty()) {
             return;
         }
-        boolean inOrder = history.inOrder(mismatch.openedBy, now);
+        boolean inOrder =
+                history.certain(
+                        List.of(
+                                new Fact(opener.stream(), mismatch.openedBy),
+                                new Fact(closer.stream(), now)),
+                        now);
         points.raise(
                 Episode.About.frame(
                         HazardKind.FLUSH_ORDER,
