@@ -13,12 +13,17 @@ final class JsonBytes {
     private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
 
-    private byte[] bytes = new byte[1 << 16];
+    private byte[] bytes;
     private int size;
     private String lastName = "";
     private byte[] lastNameQuoted = {'"', '"'};
     private DeviceId lastDevice = DeviceId.NONE;
     private byte[] lastDeviceQuoted = quoted(lastDevice.toString());
+
+    /** An empty piece that has room for so many bytes before it grows. */
+    JsonBytes(int capacity) {
+        bytes = new byte[capacity];
+    }
 
     int size() {
         return size;

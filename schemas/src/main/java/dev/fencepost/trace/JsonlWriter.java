@@ -13,8 +13,11 @@ import java.nio.charset.StandardCharsets;
 public final class JsonlWriter implements TraceWriter {
     private static final int FULL = 1 << 15;
 
+    /** Bytes that hold nearly every line. */
+    private static final int LINE = 512;
+
     private final OutputStream out;
-    private final JsonBytes bytes = new JsonBytes();
+    private final JsonBytes bytes = new JsonBytes(FULL);
     private final EventJson json = new EventJson(bytes);
 
     public JsonlWriter(OutputStream out) {
@@ -23,7 +26,7 @@ public final class JsonlWriter implements TraceWriter {
 
     /** The line of an event, without a newline. */
     public static String line(TraceEvent event) {
-        JsonBytes bytes = new JsonBytes();
+        JsonBytes bytes = new JsonBytes(LINE);
         new EventJson(bytes).append(event);
         return new String(bytes.toByteArray(), StandardCharsets.UTF_8);
     }
