@@ -5,6 +5,7 @@ import dev.fencepost.analyzer.topology.StreamCounts;
 import dev.fencepost.analyzer.topology.StreamRunner;
 import dev.fencepost.analyzer.topology.TopologySettings;
 import dev.fencepost.model.Alert;
+import dev.fencepost.model.TraceEvent;
 import dev.fencepost.producer.route.ClusterException;
 import dev.fencepost.producer.route.Pacer;
 import dev.fencepost.producer.route.Replay;
@@ -13,6 +14,7 @@ import dev.fencepost.producer.sim.SimulatedHosts;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -30,7 +33,8 @@ import org.apache.kafka.common.TopicPartition;
  * caller's thread collects the alerts.
  */
 public final class StreamedRun implements AutoCloseable {
-    private static final Duration POLL = Duration.ofMillis(50);
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration CLOSING = Duration.ofSeconds(10);
 
     private final LocalCluster cluster;
     private final DemoSettings settings;
@@ -38,6 +42,7 @@ public final class StreamedRun implements AutoCloseable {
     private final ExecutorService hosts =
             Executors.newSingleThreadExecutor(task -> new Thread(task, "simulated-hosts"));
     private final AtomicLong sent = new AtomicLong();
+    private volatile boolean closed;
     private final long begun = System.nanoTime();
 
     /**
@@ -113,9 +118,24 @@ public final class StreamedRun implements AutoCloseable {
                                 cluster.kafka(), cluster.registry(), Clock.systemUTC())) {
             Pacer pacer =
                     new Pacer(Clock.systemUTC(), LockSupport::parkNanos, Double.POSITIVE_INFINITY);
-            new Replay(settings.slots(), settings.batch(), pacer, producer).run(trace, sent::set);
+            new Replay(settings.slots(), settings.batch(), pacer, producer)
+                    .run(untilClosed(trace), sent::set);
             producer.flush();
         }
+    }
+
+    private Iterator<TraceEvent> untilClosed(Iterator<TraceEvent> trace) {
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return !closed && trace.hasNext();
+            }
+
+            @Override
+            public TraceEvent next() {
+                return trace.next();
+            }
+        };
     }
 
     private Progress progress(AlertReader alerts) {
@@ -143,10 +163,18 @@ public final class StreamedRun implements AutoCloseable {
         }
     }
 
-    /** Stops the topology, with what it was doing committed, and the hosts. */
+    /** Stops the hosts, and the topology with what it was doing committed. */
     @Override
     public void close() {
-        hosts.shutdownNow();
+        closed = true;
+        hosts.shutdown();
+        try {
+            if (!hosts.awaitTermination(CLOSING.toSeconds(), TimeUnit.SECONDS)) {
+                hosts.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         topology.close();
     }
 }
