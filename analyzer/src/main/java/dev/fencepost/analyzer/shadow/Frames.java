@@ -23,7 +23,7 @@ public final class Frames {
             return last;
         }
         int slot = slot(base);
-        for (Frame frame; (frame = table[slot]) != null; slot = slot + 1 & table.length - 1) {
+        for (Frame frame; (frame = table[slot]) != null; slot = next(slot)) {
             if (frame.base() == base) {
                 last = frame;
                 return frame;
@@ -37,7 +37,7 @@ public final class Frames {
         if (found != null) {
             return found;
         }
-        if ((size + 1) * 4L > table.length * 3L) {
+        if ((size + 1) * 5L > table.length * 4L) {
             grow();
         }
         Frame added = new Frame(base);
@@ -56,7 +56,7 @@ public final class Frames {
 
     private void grow() {
         Frame[] old = table;
-        table = new Frame[old.length * 2];
+        table = new Frame[old.length + old.length / 4];
         for (Frame frame : old) {
             if (frame != null) {
                 insert(frame);
@@ -67,13 +67,17 @@ public final class Frames {
     private void insert(Frame frame) {
         int slot = slot(frame.base());
         while (table[slot] != null) {
-            slot = slot + 1 & table.length - 1;
+            slot = next(slot);
         }
         table[slot] = frame;
     }
 
     private int slot(long base) {
         long mixed = (base >>> 21) * 0x9E3779B97F4A7C15L;
-        return (int) (mixed >>> 32) & table.length - 1;
+        return (int) ((mixed >>> 32) * table.length >>> 32);
+    }
+
+    private int next(int slot) {
+        return slot + 1 == table.length ? 0 : slot + 1;
     }
 }

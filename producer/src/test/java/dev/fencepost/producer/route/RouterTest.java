@@ -30,8 +30,16 @@ final class RouterTest {
     }
 
     @Test
-    void sendsAMapToEachSlotThatItsSpaTouches() {
-        copies.of(trace.map(1, 0, 2 * GIB - 2 * MIB, 2 * MIB, 2));
+    void tellsEverySlotOfADomainsFirstMap() {
+        copies.of(trace.map(1, 0, GIB, 2 * MIB, 1));
+
+        assertThat(copies.slots()).containsExactly(0, 1, 2, 3);
+        assertThat(copies.primary()).isEqualTo(1);
+    }
+
+    @Test
+    void sendsALaterMapToEachSlotThatItsSpaTouches() {
+        copies.of(trace.map(1, GIB, 0, 2 * MIB, 1), trace.map(1, 0, 2 * GIB - 2 * MIB, 2 * MIB, 2));
 
         assertThat(copies.slots()).containsExactly(1, 2);
         assertThat(copies.primary()).isEqualTo(1);
