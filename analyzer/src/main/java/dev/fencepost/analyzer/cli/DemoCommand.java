@@ -54,6 +54,12 @@ public final class DemoCommand implements Callable<Integer> {
     private static final long PIPE_NANOS = 2_000_000_000L;
     private static final int INTERRUPTED = 130;
 
+    /** Disk that a broker wants for itself. */
+    private static final long SPARE_BYTES = 64L << 20;
+
+    /** Disk that an event takes in all topics together: 40 as measured. */
+    private static final long BYTES_PER_EVENT = 64;
+
     @Spec private CommandSpec spec;
     @Mixin private SimulationOptions simulation;
 
@@ -112,7 +118,7 @@ public final class DemoCommand implements Callable<Integer> {
     private int show(DemoSettings settings, Closing closing) throws InterruptedException {
         say("starting a Kafka broker and a schema registry on loopback");
         LocalCluster cluster = closing.add(new LocalCluster());
-        cluster.start(partitions);
+        cluster.start(partitions, SPARE_BYTES + BYTES_PER_EVENT * settings.simulation().events());
         StreamedRun run = closing.add(new StreamedRun(cluster, settings));
         Result result = run(run);
         DemoReport report =

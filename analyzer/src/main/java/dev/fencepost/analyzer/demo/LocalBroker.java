@@ -12,6 +12,7 @@ import java.util.Map;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.Feature;
@@ -36,19 +37,20 @@ public final class LocalBroker implements AutoCloseable {
 
     /** Starts a broker and returns once it serves. */
     public static LocalBroker start() {
-        return start(Map.of());
+        return start(Map.of(), () -> {});
     }
 
     /**
      * Starts a broker and returns once it serves.
      *
      * @param overrides broker settings in place of this class's own
+     * @param lastWill what to do where the broker cannot write its log, before it ends the JVM
      */
-    public static LocalBroker start(Map<String, String> overrides) {
+    public static LocalBroker start(Map<String, String> overrides, Runnable lastWill) {
         try {
             ScratchDirectory directory = ScratchDirectory.create("fencepost-broker");
             try {
-                return start(overrides, directory);
+                return start(overrides, lastWill, directory);
             } catch (IOException | RuntimeException e) {
                 directory.close();
                 throw e;
@@ -62,21 +64,27 @@ public final class LocalBroker implements AutoCloseable {
         }
     }
 
-    private static LocalBroker start(Map<String, String> overrides, ScratchDirectory directory)
+    private static LocalBroker start(
+            Map<String, String> overrides, Runnable lastWill, ScratchDirectory directory)
             throws IOException {
         int port = freePort();
         int controllerPort = freePort();
         Map<String, String> settings = settings(directory.path(), port, controllerPort);
         settings.putAll(overrides);
         format(directory.path());
-        KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings), Time.SYSTEM);
+        LocalBroker broker =
+                new LocalBroker(
+                        new KafkaRaftServer(new KafkaConfig(settings), Time.SYSTEM),
+                        "127.0.0.1:" + port,
+                        directory);
+        Exit.setHaltProcedure((status, message) -> broker.giveUp(lastWill));
         try {
-            server.startup();
+            broker.server.startup();
         } catch (RuntimeException e) {
-            server.shutdown();
+            broker.server.shutdown();
             throw new ClusterException("a local broker does not start on 127.0.0.1:" + port, e);
         }
-        return new LocalBroker(server, "127.0.0.1:" + port, directory);
+        return broker;
     }
 
     private static int freePort() throws IOException {
@@ -134,6 +142,21 @@ public final class LocalBroker implements AutoCloseable {
         }
     }
 
+    /** A broker that cannot write its log ends its JVM; it says why here, and leaves nothing. */
+    private void giveUp(Runnable lastWill) {
+        System.err.println(
+                "fencepost: the local broker cannot write to "
+                        + directory.path()
+                        + "; is the disk full?");
+        try {
+            lastWill.run();
+            directory.close();
+        } catch (IOException e) {
+            System.err.println("fencepost: cannot delete " + directory.path());
+        }
+        Runtime.getRuntime().halt(1);
+    }
+
     /** Where clients find it. */
     public String bootstrapServers() {
         return bootstrapServers;
@@ -144,6 +167,7 @@ public final class LocalBroker implements AutoCloseable {
     public void close() {
         server.shutdown();
         server.awaitShutdown();
+        Exit.resetHaltProcedure();
         try {
             directory.close();
         } catch (IOException e) {

@@ -6,11 +6,14 @@ import dev.fencepost.producer.route.Topics;
 import dev.fencepost.registry.HttpSchemaRegistry;
 import dev.fencepost.registry.SchemaRegistry;
 import dev.fencepost.registry.SchemaRegistryServer;
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,34 +22,60 @@ import java.util.Optional;
  * registry, and a directory for the state of Kafka Streams. Nothing of it stays once it is closed.
  */
 public final class LocalCluster implements AutoCloseable {
+    private static final String TEMPORARY = System.getProperty("java.io.tmpdir");
+
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private boolean closed;
     private Path state = Path.of("");
     private URI registryUrl = URI.create("");
-    private String bootstrapServers = "";
+    private Optional<LocalBroker> broker = Optional.empty();
 
     /**
      * Starts a broker and a registry and makes the topics.
      *
+     * @param bytes of disk that will be needed, about
      * @throws ClusterException where a directory or a port cannot be had, or the broker not start
      */
-    public synchronized void start(int partitions) {
+    public synchronized void start(int partitions, long bytes) {
         if (closed) {
             throw new ClusterException("the local cluster is closed");
         }
+        requireSpace(bytes);
         try {
-            state = open(ScratchDirectory.create("fencepost-state")).path();
+            ScratchDirectory scratch = open(ScratchDirectory.create("fencepost-state"));
+            state = scratch.path();
             registryUrl = open(SchemaRegistryServer.start()).url();
-            bootstrapServers = open(LocalBroker.start()).bootstrapServers();
+            broker = Optional.of(open(LocalBroker.start(Map.of(), () -> delete(scratch))));
         } catch (IOException e) {
             throw new ClusterException(
                     "no directory in "
-                            + System.getProperty("java.io.tmpdir")
+                            + TEMPORARY
                             + " or no port on loopback for a cluster of its own",
                     e);
         }
         try (Topics topics = Topics.of(kafka())) {
             topics.create(partitions, Optional.empty());
+        }
+    }
+
+    private static void requireSpace(long bytes) {
+        long left = new File(TEMPORARY).getUsableSpace();
+        if (Files.isDirectory(Path.of(TEMPORARY)) && left < bytes) {
+            throw new ClusterException(
+                    String.format(
+                            Locale.ROOT,
+                            "%s has %,d MiB left, and this needs %,d",
+                            TEMPORARY,
+                            left >> 20,
+                            bytes >> 20));
+        }
+    }
+
+    private static void delete(ScratchDirectory scratch) {
+        try {
+            scratch.close();
+        } catch (IOException e) {
+            throw new ClusterException("cannot delete " + scratch.path(), e);
         }
     }
 
@@ -57,7 +86,7 @@ public final class LocalCluster implements AutoCloseable {
 
     /** How clients reach the broker. */
     public KafkaSettings kafka() {
-        return new KafkaSettings(bootstrapServers, Map.of());
+        return new KafkaSettings(broker.orElseThrow().bootstrapServers(), Map.of());
     }
 
     /** Where the schema registry is. */

@@ -34,7 +34,7 @@ final class StreamCommandTest {
         assertThat(expected).isNotEmpty();
         ExecutorService background = Executors.newSingleThreadExecutor();
         try (LocalCluster cluster = new LocalCluster()) {
-            cluster.start(2);
+            cluster.start(2, 0);
             Future<Console> stream = background.submit(() -> Console.run(at(cluster, "stream")));
 
             assertThat(Console.run(at(cluster, "replay", file)).code()).isZero();
@@ -68,7 +68,7 @@ final class StreamCommandTest {
     void namesTheRegistryOrTheTopicsThatAreNotThere() throws IOException {
         Path secret = Files.writeString(directory.resolve("p"), "ssl.key.password=s3cret\n");
         try (LocalCluster cluster = new LocalCluster()) {
-            cluster.start(1);
+            cluster.start(1, 0);
             String server = cluster.kafka().bootstrapServers();
             Console console =
                     Console.run(

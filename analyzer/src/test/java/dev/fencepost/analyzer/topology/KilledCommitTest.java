@@ -63,6 +63,7 @@ final class KilledCommitTest {
                         "-cp",
                         System.getProperty("java.class.path"),
                         "-Xmx256m",
+                        "-Djava.io.tmpdir=" + directory,
                         CountingApp.class.getName(),
                         servers,
                         "counting",

@@ -232,6 +232,7 @@ final class StreamedRunTest {
                         "-cp",
                         System.getProperty("java.class.path"),
                         "-Xmx256m",
+                        "-Djava.io.tmpdir=" + directory,
                         HaltingApp.class.getName(),
                         kafka.servers(),
                         server.url().toString(),
