@@ -18,7 +18,7 @@ final class DemoCommandTest {
 
         Console console = Console.run("demo", "--events", "60000", "--hosts", "2");
 
-        assertThat(console.code()).isZero();
+        assertThat(console.code()).as(console.toString()).isZero();
         assertThat(console.out())
                 .contains("Found under split-flush-smash: 60,000 events of 2 simulated hosts")
                 .containsPattern("SIZE_MISMATCH +IO_SMALLER +FAULT +CERTAIN")

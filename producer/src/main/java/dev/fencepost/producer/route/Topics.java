@@ -12,8 +12,10 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 
 /** Makes and checks the topics of a cluster. Single-threaded. */
@@ -54,7 +56,24 @@ public final class Topics implements AutoCloseable {
                                                 .configs(topic.getValue()))
                         .toList();
         get(admin.createTopics(missing).all());
-        return missing.stream().map(NewTopic::name).toList();
+        List<String> names = missing.stream().map(NewTopic::name).toList();
+        awaitLeaders(names, partitions);
+        return names;
+    }
+
+    /**
+     * Waits until every partition is led. Writing at once could lose the order: where the first
+     * batch meets a broker that does not lead yet and the second one that does, the broker takes
+     * the second, since it knows no sequence of this producer, and then refuses the first for good.
+     */
+    private void awaitLeaders(List<String> names, int partitions) {
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        for (String name : names) {
+            for (int partition = 0; partition < partitions; partition++) {
+                ends.put(new TopicPartition(name, partition), OffsetSpec.latest());
+            }
+        }
+        get(admin.listOffsets(ends).all());
     }
 
     /** What is missing or wrong; empty where all is well. */
