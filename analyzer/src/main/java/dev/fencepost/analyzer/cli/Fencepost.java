@@ -53,7 +53,8 @@ import picocli.CommandLine.Spec;
             OfflineCommand.class,
             ReplayCommand.class,
             StreamCommand.class,
-            TopicsCommand.class
+            TopicsCommand.class,
+            BenchCommand.class
         })
 public final class Fencepost implements Callable<Integer> {
     @Spec private CommandSpec spec;

@@ -29,6 +29,8 @@ public final class TraceProducer implements Consumer<Batch>, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Map<String, Object> SETTINGS =
             Map.of(
+                    "max.in.flight.requests.per.connection",
+                    1, // on a new topic a second request may overtake the first, which then fails
                     "enable.idempotence",
                     true,
                     "acks",
