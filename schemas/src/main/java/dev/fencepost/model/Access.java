@@ -26,6 +26,9 @@ public record Access(
         Source source,
         long entry)
         implements DmaEvent {
+    /** Most bytes of one access, 1 TiB: a bound on what one line of input can cost. */
+    public static final long MAX_BYTES = 1L << 40;
+
     public Access {
         requireNonNull(envelope, "envelope is null");
         requireNonNull(bdf, "bdf is null");
@@ -34,6 +37,7 @@ public record Access(
         requireNonNull(source, "source is null");
         Pages.checkRange("iova", iova, length, 1);
         Pages.checkPositive("length", length);
+        Pages.checkAtMost("ACCESS", length, MAX_BYTES);
     }
 
     @Override

@@ -16,6 +16,9 @@ import static java.util.Objects.requireNonNull;
 public record MapLeaves(
         Envelope envelope, int domain, long iova, long spa, long size, long count, Permission perm)
         implements IommuEvent {
+    /** Most bytes that one MAP may cover, 8 TiB: a bound on what one line of input can cost. */
+    public static final long MAX_BYTES = 1L << 43;
+
     public MapLeaves {
         requireNonNull(envelope, "envelope is null");
         requireNonNull(perm, "perm is null");
@@ -24,6 +27,7 @@ public record MapLeaves(
         Pages.checkAligned("spa", spa, size);
         Pages.checkRange("iova", iova, size, count);
         Pages.checkRange("spa", spa, size, count);
+        Pages.checkAtMost("MAP", size * count, MAX_BYTES);
     }
 
     @Override

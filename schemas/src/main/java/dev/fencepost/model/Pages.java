@@ -63,6 +63,17 @@ public final class Pages {
         }
     }
 
+    /**
+     * Checks that a range, already known not to overflow, is no larger than any machine would have
+     * it.
+     */
+    static void checkAtMost(String what, long bytes, long most) {
+        if (bytes < 0 || bytes > most) {
+            throw new IllegalArgumentException(
+                    String.format("%s is over 0x%x bytes: 0x%x", what, most, bytes));
+        }
+    }
+
     /** Checks that {@code count} pieces of {@code size} from {@code start} end within 64 bits. */
     static void checkRange(String name, long start, long size, long count) {
         checkNotNegative("size", size);

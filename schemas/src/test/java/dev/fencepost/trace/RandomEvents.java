@@ -151,7 +151,7 @@ final class RandomEvents {
                 at,
                 bdf(),
                 iova(),
-                bytes(),
+                Math.min(bytes(), Access.MAX_BYTES),
                 pick(Direction.values()),
                 flag(),
                 pick(Outcome.values()),

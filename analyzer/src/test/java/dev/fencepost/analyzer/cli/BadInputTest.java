@@ -65,6 +65,20 @@ final class BadInputTest {
     }
 
     @Test
+    void refusesLinesThatWouldCostMoreThanAnyMachineHas() throws IOException {
+        String map =
+                "{\"stream\":\"iommu\",\"op\":\"MAP\",\"ts\":1,\"domain\":1,\"iova\":\"0x0\","
+                        + "\"spa\":\"0x0\",\"size\":\"4K\",\"count\":4294967296}\n";
+        String access =
+                "{\"stream\":\"dma\",\"op\":\"ACCESS\",\"ts\":1,\"bdf\":\"0000:01:00.0\","
+                        + "\"iova\":\"0x0\",\"length\":4611686018427387904,\"dir\":\"READ\"}\n";
+        Console console = Console.run("offline", file("huge.jsonl", map + access));
+
+        assertThat(console.code()).isEqualTo(2);
+        assertThat(console.err()).contains("huge.jsonl:1: ").contains("huge.jsonl:2: ");
+    }
+
+    @Test
     void stopsAtTheFirstBadLineWhereStrict() throws IOException {
         String file = file("bad.jsonl", GOOD + "hello\nworld\n" + AFTER);
         Console console = Console.run("offline", "--strict", file);
