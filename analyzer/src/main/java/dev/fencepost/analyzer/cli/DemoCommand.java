@@ -125,7 +125,7 @@ public final class DemoCommand implements Callable<Integer> {
                 new DemoReport(new Paint(spec.commandLine().getColorScheme().ansi()), settings);
         report.found(result);
         EngineRun alone = EngineRun.of(settings.simulation(), settings.hosts());
-        SimulatorSettings safe = settings.simulation().withPolicy(safePolicy(settings));
+        SimulatorSettings safe = settings.simulation().but().policy(safePolicy(settings)).build();
         report.compared(safe, EngineRun.of(safe, settings.hosts()));
         Agreement agreement = Agreement.of(result.alerts(), alone.alerts());
         report.checked(agreement, result.alerts().size());

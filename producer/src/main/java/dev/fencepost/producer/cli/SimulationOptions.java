@@ -1,10 +1,12 @@
 package dev.fencepost.producer.cli;
 
 import dev.fencepost.model.Hardware;
-import dev.fencepost.producer.sim.Costs;
+import dev.fencepost.producer.sim.Layout;
 import dev.fencepost.producer.sim.Policy;
+import dev.fencepost.producer.sim.Recording;
 import dev.fencepost.producer.sim.SimulatedHosts;
 import dev.fencepost.producer.sim.SimulatorSettings;
+import dev.fencepost.producer.sim.Workload;
 import dev.fencepost.trace.TraceSource;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -149,23 +151,16 @@ public final class SimulationOptions {
     /** The settings of one host that has all the events. */
     public SimulatorSettings settings() {
         try {
-            return new SimulatorSettings(
-                    "h0",
-                    run,
-                    policy,
-                    hardware,
-                    seed,
-                    events,
-                    guests,
-                    memoryBytes,
-                    devices,
-                    units,
-                    sharingRate,
-                    sharedPages,
-                    iotlbEntries,
-                    boot,
-                    !noOutcomes,
-                    Costs.DEFAULT);
+            return new SimulatorSettings.Builder()
+                    .run(run)
+                    .seed(seed)
+                    .events(events)
+                    .policy(policy)
+                    .hardware(hardware)
+                    .layout(new Layout(guests, memoryBytes, devices, units, iotlbEntries))
+                    .workload(new Workload(sharingRate, sharedPages))
+                    .recording(new Recording(boot, !noOutcomes))
+                    .build();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

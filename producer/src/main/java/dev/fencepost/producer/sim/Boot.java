@@ -20,7 +20,7 @@ final class Boot implements Actor {
     Boot(Machine machine, SimulatorSettings settings, List<Owner> owners) {
         this.machine = machine;
         this.policy = settings.policy();
-        this.snapshot = !settings.boot();
+        this.snapshot = !settings.recording().boot();
         this.owners = new ArrayDeque<>(owners);
     }
 

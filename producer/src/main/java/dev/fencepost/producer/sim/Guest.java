@@ -21,9 +21,9 @@ final class Guest implements Actor {
         this.policy = settings.policy();
         this.memory = memory;
         this.conversion = conversion;
-        this.mostShared = Math.min(settings.sharedPages(), memory.pages() / 2);
-        this.intervalNanos =
-                settings.sharingRate() == 0 ? NEVER : 1_000_000_000L / settings.sharingRate();
+        this.mostShared = Math.min(settings.workload().sharedPages(), memory.pages() / 2);
+        int rate = settings.workload().sharingRate();
+        this.intervalNanos = rate == 0 ? NEVER : 1_000_000_000L / rate;
     }
 
     @Override

@@ -33,19 +33,21 @@ final class Iommu implements Actor {
     private final AccessCheck check;
     private final Iotlb iotlb;
     private final Costs costs;
+    private final boolean watched;
     private final Map<DeviceId, Attachment> devices = new HashMap<>();
     private final ArrayDeque<Command> queue = new ArrayDeque<>();
     private long busyUntil;
     private long tokensQueued;
     private long tokensCompleted;
 
-    Iommu(int number, Trace trace, RmpTable rmp, SimulatorSettings settings) {
+    Iommu(int number, Trace trace, RmpTable rmp, SimulatorSettings settings, boolean watched) {
         this.number = number;
         this.trace = trace;
         this.rmp = rmp;
         this.check = AccessCheck.of(settings.hardware());
-        this.iotlb = new Iotlb(settings.iotlbEntries());
+        this.iotlb = new Iotlb(settings.layout().iotlbEntries());
         this.costs = settings.costs();
+        this.watched = watched;
     }
 
     int number() {
@@ -119,10 +121,27 @@ final class Iommu implements Actor {
         Domain domain = attachment.domain();
         long entry = iotlb.lookup(domain.number(), dma.trusted(), at);
         if (entry != Iotlb.MISS && Iotlb.permits(entry, dma.direction())) {
+            if (watched) {
+                observe(attachment, dma, at, entry, result);
+            }
             result.reached(Source.IOTLB, Iotlb.size(entry));
             return Iotlb.size(entry) - (at & (Iotlb.size(entry) - 1));
         }
         return walk(attachment, dma, at, result);
+    }
+
+    /** Whether leaf and right behind a cached translation are still there. */
+    private void observe(
+            Attachment attachment, DmaRequest dma, long at, long entry, Translation result) {
+        long leaf = attachment.domain().table().leafAt(at);
+        long spa = Iotlb.spa(entry, at);
+        boolean same =
+                leaf != PageTable.NO_LEAF
+                        && PageTable.translate(leaf, at) == spa
+                        && PageTable.permission(leaf).permits(dma.direction());
+        int asid = attachment.trusted() ? attachment.asid() : 0;
+        long size = check.entrySize(rmp, Iotlb.size(entry), at, spa, dma.trusted(), asid);
+        result.stale(!same, size == AccessCheck.REFUSED);
     }
 
     private long walk(Attachment attachment, DmaRequest dma, long at, Translation result) {

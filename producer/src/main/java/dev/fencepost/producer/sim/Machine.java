@@ -28,17 +28,20 @@ final class Machine {
 
     private final Trace trace;
     private final boolean outcomes;
+    private final Witness witness;
     private final List<Iommu> units = new ArrayList<>();
     private final RmpUnit rmp;
     private final Translation translation = new Translation();
 
     /** A host whose memory lies below {@code memoryLimit}. */
-    Machine(SimulatorSettings settings, Trace trace, long memoryLimit) {
+    Machine(SimulatorSettings settings, Trace trace, Witness witness, long memoryLimit) {
         this.trace = trace;
-        this.outcomes = settings.outcomes();
+        this.witness = witness;
+        this.outcomes = settings.recording().outcomes();
         RmpTable table = new RmpTable(memoryLimit, settings.hardware().rmpUpdateClearsValidated());
-        for (int number = 0; number < settings.units(); number++) {
-            units.add(new Iommu(number, trace, table, settings));
+        boolean watched = witness != Witness.NOBODY;
+        for (int number = 0; number < settings.layout().units(); number++) {
+            units.add(new Iommu(number, trace, table, settings, watched));
         }
         this.rmp = new RmpUnit(trace, table, units, settings.hardware());
     }
@@ -140,19 +143,21 @@ final class Machine {
     long access(Iommu unit, DmaRequest dma) {
         Domain domain = unit.attachment(dma.device()).domain();
         if (domain.stalls(dma.iova(), dma.length())) {
-            record(dma, Outcome.STALLED, Source.UNKNOWN, 0);
+            translation.reset();
+            translation.held();
+            record(dma);
             return domain.stalledUntil();
         }
         unit.access(dma, translation);
-        record(dma, translation.outcome(), translation.source(), translation.entry());
+        record(dma);
         if (outcomes && translation.outcome() != Outcome.OK) {
             log(unit, domain, dma);
         }
         return 0;
     }
 
-    private void record(DmaRequest dma, Outcome outcome, Source source, long entry) {
-        trace.add(
+    private void record(DmaRequest dma) {
+        Access access =
                 new Access(
                         trace.envelope(),
                         dma.device(),
@@ -160,9 +165,13 @@ final class Machine {
                         dma.length(),
                         dma.direction(),
                         dma.trusted(),
-                        outcomes ? outcome : Outcome.UNKNOWN,
-                        outcomes ? source : Source.UNKNOWN,
-                        outcomes ? entry : 0));
+                        outcomes ? translation.outcome() : Outcome.UNKNOWN,
+                        outcomes ? translation.source() : Source.UNKNOWN,
+                        outcomes ? translation.entry() : 0);
+        trace.add(access);
+        if (witness != Witness.NOBODY) {
+            witness.accessed(access, translation.deed());
+        }
     }
 
     private void log(Iommu unit, Domain domain, DmaRequest dma) {

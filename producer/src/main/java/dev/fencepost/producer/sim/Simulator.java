@@ -22,9 +22,14 @@ public final class Simulator implements TraceSource {
     private long left;
 
     public Simulator(SimulatorSettings settings) {
+        this(settings, Witness.NOBODY);
+    }
+
+    /** A simulator of which a witness is told what the trace need not say. */
+    public Simulator(SimulatorSettings settings, Witness witness) {
         this.left = settings.events();
         this.trace = new Trace(settings.host(), settings.run());
-        World world = World.of(settings, trace);
+        World world = World.of(settings, trace, witness);
         this.units = world.machine().units();
         this.boot = world.boot();
         this.actors = world.actors();

@@ -16,12 +16,28 @@ final class Translation {
     private long entry;
     private long faultAddress;
     private boolean first;
+    private boolean leafGone;
+    private boolean rightGone;
 
     void reset() {
         outcome = Outcome.OK;
         source = Source.UNKNOWN;
         entry = 0;
+        faultAddress = 0;
         first = true;
+        leafGone = false;
+        rightGone = false;
+    }
+
+    /** A piece went through a cached translation that a walk would not find, or not be allowed. */
+    void stale(boolean noLeaf, boolean noRight) {
+        leafGone |= noLeaf;
+        rightGone |= noRight;
+    }
+
+    /** Nothing is done yet: firmware holds it. */
+    void held() {
+        outcome = Outcome.STALLED;
     }
 
     void reached(Source pieceSource, long pieceEntry) {
@@ -57,5 +73,9 @@ final class Translation {
     /** The first address that failed. */
     long faultAddress() {
         return faultAddress;
+    }
+
+    Witness.Deed deed() {
+        return new Witness.Deed(outcome, source, faultAddress, leafGone, rightGone);
     }
 }

@@ -19,8 +19,8 @@ record World(Machine machine, Boot boot, List<Actor> actors) {
     private static final int HOST_BUS = 0x01;
     private static final long MOST_HOST_MEMORY = 16L << 20;
 
-    static World of(SimulatorSettings settings, Trace trace) {
-        return new Builder(settings, trace).build();
+    static World of(SimulatorSettings settings, Trace trace, Witness witness) {
+        return new Builder(settings, trace, witness).build();
     }
 
     /** Builds one world; every actor gets a generator of its own, numbered in order. */
@@ -34,19 +34,20 @@ record World(Machine machine, Boot boot, List<Actor> actors) {
         private int randoms;
         private int seats;
 
-        Builder(SimulatorSettings settings, Trace trace) {
+        Builder(SimulatorSettings settings, Trace trace, Witness witness) {
             this.settings = settings;
             PhysicalMemory physical = new PhysicalMemory(random());
-            memories.add(physical.allocate(Math.min(settings.memoryBytes(), MOST_HOST_MEMORY)));
-            for (int guest = 0; guest < settings.guests(); guest++) {
-                memories.add(physical.allocate(settings.memoryBytes()));
+            memories.add(
+                    physical.allocate(Math.min(settings.layout().memoryBytes(), MOST_HOST_MEMORY)));
+            for (int guest = 0; guest < settings.layout().guests(); guest++) {
+                memories.add(physical.allocate(settings.layout().memoryBytes()));
             }
-            this.machine = new Machine(settings, trace, physical.limit());
+            this.machine = new Machine(settings, trace, witness, physical.limit());
         }
 
         World build() {
             addHostDevice();
-            for (int guest = 0; guest < settings.guests(); guest++) {
+            for (int guest = 0; guest < settings.layout().guests(); guest++) {
                 addGuest(guest);
             }
             Boot boot = new Boot(machine, settings, owners);
@@ -71,7 +72,7 @@ record World(Machine machine, Boot boot, List<Actor> actors) {
             int asid = 1 + number;
             int bus = FIRST_GUEST_BUS + number;
             var attachment = new Iommu.Attachment(domain, true, asid);
-            addOwner(attachment, chunks, memory, bus, settings.devices());
+            addOwner(attachment, chunks, memory, bus, settings.layout().devices());
             Conversion conversion = new Conversion(machine, settings.costs(), domain, asid, memory);
             guests.add(new Guest(random(), settings, memory, conversion));
         }
@@ -84,7 +85,7 @@ record World(Machine machine, Boot boot, List<Actor> actors) {
                 int count) {
             List<Seat> own = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                Iommu unit = machine.units().get(seats++ % settings.units());
+                Iommu unit = machine.units().get(seats++ % settings.layout().units());
                 Seat seat = new Seat(unit, new DeviceId(bus << 8 | i << 3), attachment);
                 own.add(seat);
                 long interval = settings.costs().dmaIntervalNanos();

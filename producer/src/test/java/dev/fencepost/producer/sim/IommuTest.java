@@ -19,7 +19,8 @@ final class IommuTest {
 
     private final Trace trace = new Trace("h0", 0);
     private final Machine machine =
-            new Machine(SimulatorSettings.of(Policy.STATIC_HUGE, 1, 1), trace, 64 * M2);
+            new Machine(
+                    SimulatorSettings.of(Policy.STATIC_HUGE, 1, 1), trace, Witness.NOBODY, 64 * M2);
     private final Iommu unit = machine.units().get(0);
     private final Domain domain = new Domain(2, 16 * M2);
     private final Translation result = new Translation();

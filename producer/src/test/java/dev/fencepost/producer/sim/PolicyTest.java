@@ -79,7 +79,7 @@ final class PolicyTest {
     @Test
     void letsStaleEntriesSucceedAfterTheSmashWhereNobodyFlushes() {
         SimulatorSettings settings = SimulatorSettings.of(Policy.NO_FLUSH, 1, EVENTS);
-        List<TraceEvent> kept = list(Variants.on(KEEPS_IOTLB, settings));
+        List<TraceEvent> kept = list(settings.but().hardware(KEEPS_IOTLB).build());
         assertThat(count(kept, Op.COMPLETION)).isEqualTo(13);
         assertThat(staleSuccesses(kept)).isPositive();
         assertThat(staleSuccesses(list(settings))).isZero();
@@ -88,7 +88,7 @@ final class PolicyTest {
     @Test
     void leavesNoStaleEntryToSucceedWhereTheFlushIsAwaited() {
         SimulatorSettings settings = SimulatorSettings.of(Policy.SPLIT_FLUSH_SMASH, 1, EVENTS);
-        assertThat(staleSuccesses(list(Variants.on(KEEPS_IOTLB, settings)))).isZero();
+        assertThat(staleSuccesses(list(settings.but().hardware(KEEPS_IOTLB).build()))).isZero();
     }
 
     @Test
@@ -96,7 +96,7 @@ final class PolicyTest {
         SimulatorSettings settings = SimulatorSettings.of(Policy.SPLIT_FLUSH_SMASH, 1, EVENTS);
         Set<Integer> completed = new HashSet<>();
         int smashes = 0;
-        for (TraceEvent event : list(Variants.withUnits(oneGuest(settings), 3))) {
+        for (TraceEvent event : list(oneGuest(settings, 3))) {
             if (event instanceof SplitLeaves) {
                 completed.clear();
             } else if (event instanceof Completion completion) {
@@ -223,24 +223,11 @@ final class PolicyTest {
         }
     }
 
-    private static SimulatorSettings oneGuest(SimulatorSettings s) {
-        return new SimulatorSettings(
-                s.host(),
-                0,
-                s.policy(),
-                s.hardware(),
-                1,
-                EVENTS,
-                1,
-                64L << 20,
-                3,
-                1,
-                10_000,
-                8,
-                64,
-                false,
-                true,
-                s.costs());
+    private static SimulatorSettings oneGuest(SimulatorSettings s, int units) {
+        return s.but()
+                .layout(new Layout(1, 64L << 20, 3, units, 64))
+                .workload(new Workload(10_000, 8))
+                .build();
     }
 
     private static List<TraceEvent> run(Policy policy, long seed) {

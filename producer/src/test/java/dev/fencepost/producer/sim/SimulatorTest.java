@@ -65,7 +65,8 @@ final class SimulatorTest {
     @Test
     void leavesOutcomesOutWhereAskedAndNothingElse() {
         SimulatorSettings with = SimulatorSettings.of(Policy.STATIC_HUGE, 5, EVENTS);
-        List<Access> blind = accesses(new Simulator(Variants.withoutOutcomes(with)));
+        List<Access> blind =
+                accesses(new Simulator(with.but().recording(new Recording(false, false)).build()));
         assertThat(blind).allMatch(access -> access.outcome() == Outcome.UNKNOWN);
         assertThat(blind.stream().map(Access::ts).limit(1_000))
                 .containsExactlyElementsOf(
@@ -90,7 +91,10 @@ final class SimulatorTest {
     @Test
     void bringsMemoryUpWithInstructionsWhereAskedTo() {
         SimulatorSettings settings =
-                Variants.withBoot(SimulatorSettings.of(Policy.NOHUGEPAGES, 5, EVENTS));
+                SimulatorSettings.of(Policy.NOHUGEPAGES, 5, EVENTS)
+                        .but()
+                        .recording(new Recording(true, true))
+                        .build();
         assertThat(list(new Simulator(settings)))
                 .extracting(TraceEvent::op)
                 .contains(Op.RMPUPDATE, Op.PVALIDATE);
