@@ -1,21 +1,22 @@
 package dev.fencepost.producer.cli;
 
 import dev.fencepost.model.Hardware;
-import dev.fencepost.producer.sim.Layout;
 import dev.fencepost.producer.sim.Policy;
-import dev.fencepost.producer.sim.Recording;
 import dev.fencepost.producer.sim.SimulatedHosts;
 import dev.fencepost.producer.sim.SimulatorSettings;
-import dev.fencepost.producer.sim.Workload;
 import dev.fencepost.trace.TraceSource;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** The options that describe simulated hosts, for every command that runs some. */
+/**
+ * The options that describe simulated hosts under one policy on one hardware model, for every
+ * command that runs such.
+ */
 public final class SimulationOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
@@ -82,84 +83,17 @@ public final class SimulationOptions {
             description = "Hosts h0, h1 …, each with its own seed (default: ${DEFAULT-VALUE}).")
     private int hosts;
 
-    @Option(
-            names = "--guests",
-            defaultValue = "4",
-            paramLabel = "N",
-            description = "Confidential guests of each host (default: ${DEFAULT-VALUE}).")
-    private int guests;
-
-    @Option(
-            names = "--memory",
-            defaultValue = "64M",
-            converter = SizeConverter.class,
-            paramLabel = "SIZE",
-            description = "Memory of each guest, in whole 2M (default: ${DEFAULT-VALUE}).")
-    private long memoryBytes;
-
-    @Option(
-            names = "--devices",
-            defaultValue = "3",
-            paramLabel = "N",
-            description = "Trusted devices of each guest (default: ${DEFAULT-VALUE}).")
-    private int devices;
-
-    @Option(
-            names = "--units",
-            defaultValue = "1",
-            paramLabel = "N",
-            description = "IOMMUs that the devices are dealt to (default: ${DEFAULT-VALUE}).")
-    private int units;
-
-    @Option(
-            names = "--sharing-rate",
-            defaultValue = "5000",
-            paramLabel = "N",
-            description =
-                    "Pages that each guest turns shared or private in a second of trace time "
-                            + "(default: ${DEFAULT-VALUE}).")
-    private int sharingRate;
-
-    @Option(
-            names = "--shared-pages",
-            defaultValue = "8",
-            paramLabel = "N",
-            description = "Most pages that a guest shares at a time (default: ${DEFAULT-VALUE}).")
-    private int sharedPages;
-
-    @Option(
-            names = "--iotlb",
-            defaultValue = "1024",
-            paramLabel = "N",
-            description = "IOTLB entries of each IOMMU (default: ${DEFAULT-VALUE}).")
-    private int iotlbEntries;
-
-    @Option(
-            names = "--boot",
-            description =
-                    "Begin with the guests' RMPUPDATE and PVALIDATE of all memory, not with a "
-                            + "snapshot of it.")
-    private boolean boot;
-
-    @Option(
-            names = "--no-outcomes",
-            description =
-                    "Leave out what became of each access, and the fault log: what a real host's "
-                            + "trace cannot tell.")
-    private boolean noOutcomes;
+    @Mixin private HostOptions host;
 
     /** The settings of one host that has all the events. */
     public SimulatorSettings settings() {
         try {
-            return new SimulatorSettings.Builder()
+            return host.settings()
                     .run(run)
                     .seed(seed)
                     .events(events)
                     .policy(policy)
                     .hardware(hardware)
-                    .layout(new Layout(guests, memoryBytes, devices, units, iotlbEntries))
-                    .workload(new Workload(sharingRate, sharedPages))
-                    .recording(new Recording(boot, !noOutcomes))
                     .build();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);

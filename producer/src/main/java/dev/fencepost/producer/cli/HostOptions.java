@@ -1,0 +1,97 @@
+package dev.fencepost.producer.cli;
+
+import dev.fencepost.producer.sim.Layout;
+import dev.fencepost.producer.sim.Recording;
+import dev.fencepost.producer.sim.SimulatorSettings;
+import dev.fencepost.producer.sim.Workload;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The options that say what a simulated host is made of, what is done on it and what its trace
+ * tells: all but its policy, its hardware model and its seed.
+ */
+public final class HostOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(
+            names = "--guests",
+            defaultValue = "4",
+            paramLabel = "N",
+            description = "Confidential guests of each host (default: ${DEFAULT-VALUE}).")
+    private int guests;
+
+    @Option(
+            names = "--memory",
+            defaultValue = "64M",
+            converter = SizeConverter.class,
+            paramLabel = "SIZE",
+            description = "Memory of each guest, in whole 2M (default: ${DEFAULT-VALUE}).")
+    private long memoryBytes;
+
+    @Option(
+            names = "--devices",
+            defaultValue = "3",
+            paramLabel = "N",
+            description = "Trusted devices of each guest (default: ${DEFAULT-VALUE}).")
+    private int devices;
+
+    @Option(
+            names = "--units",
+            defaultValue = "1",
+            paramLabel = "N",
+            description = "IOMMUs that the devices are dealt to (default: ${DEFAULT-VALUE}).")
+    private int units;
+
+    @Option(
+            names = "--sharing-rate",
+            defaultValue = "5000",
+            paramLabel = "N",
+            description =
+                    "Pages that each guest turns shared or private in a second of trace time "
+                            + "(default: ${DEFAULT-VALUE}).")
+    private int sharingRate;
+
+    @Option(
+            names = "--shared-pages",
+            defaultValue = "8",
+            paramLabel = "N",
+            description = "Most pages that a guest shares at a time (default: ${DEFAULT-VALUE}).")
+    private int sharedPages;
+
+    @Option(
+            names = "--iotlb",
+            defaultValue = "1024",
+            paramLabel = "N",
+            description = "IOTLB entries of each IOMMU (default: ${DEFAULT-VALUE}).")
+    private int iotlbEntries;
+
+    @Option(
+            names = "--boot",
+            description =
+                    "Begin with the guests' RMPUPDATE and PVALIDATE of all memory, not with a "
+                            + "snapshot of it.")
+    private boolean boot;
+
+    @Option(
+            names = "--no-outcomes",
+            description =
+                    "Leave out what became of each access, and the fault log: what a real host's "
+                            + "trace cannot tell.")
+    private boolean noOutcomes;
+
+    /** The settings so far. */
+    public SimulatorSettings.Builder settings() {
+        try {
+            return new SimulatorSettings.Builder()
+                    .layout(new Layout(guests, memoryBytes, devices, units, iotlbEntries))
+                    .workload(new Workload(sharingRate, sharedPages))
+                    .recording(new Recording(boot, !noOutcomes));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+}
