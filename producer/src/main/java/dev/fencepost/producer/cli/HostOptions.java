@@ -1,18 +1,23 @@
 package dev.fencepost.producer.cli;
 
+import dev.fencepost.producer.sim.Costs;
 import dev.fencepost.producer.sim.Layout;
 import dev.fencepost.producer.sim.Recording;
 import dev.fencepost.producer.sim.SimulatorSettings;
 import dev.fencepost.producer.sim.Workload;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * The options that say what a simulated host is made of, what is done on it and what its trace
  * tells: all but its policy, its hardware model and its seed.
  */
+@Command(resourceBundle = "dev.fencepost.producer.cli.SimulationTexts")
 public final class HostOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
@@ -70,6 +75,16 @@ public final class HostOptions {
     private int iotlbEntries;
 
     @Option(
+            names = "--cost",
+            converter = CostsConverter.class,
+            paramLabel = "NAME=NANOS[,...]",
+            description = {
+                "What things take in nanoseconds of trace time; defaults and who published them:",
+                "${bundle:costs}"
+            })
+    private Costs costs = Costs.DEFAULT;
+
+    @Option(
             names = "--boot",
             description =
                     "Begin with the guests' RMPUPDATE and PVALIDATE of all memory, not with a "
@@ -89,9 +104,22 @@ public final class HostOptions {
             return new SimulatorSettings.Builder()
                     .layout(new Layout(guests, memoryBytes, devices, units, iotlbEntries))
                     .workload(new Workload(sharingRate, sharedPages))
+                    .costs(costs)
                     .recording(new Recording(boot, !noOutcomes));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    /** Reads a list of costs. */
+    static final class CostsConverter implements ITypeConverter<Costs> {
+        @Override
+        public Costs convert(String text) {
+            try {
+                return Costs.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
         }
     }
 }

@@ -75,7 +75,7 @@ final class Conversion {
         }
         machine.split(domain, frame(), Pages.SIZE_2M, size, Pages.SIZE_4K);
         dirty(frame(), Pages.SIZE_2M);
-        return took + costs.leafChangeNanos();
+        return took + costs.of(Cost.LEAF_CHANGE);
     }
 
     long splitTo2M() {
@@ -86,7 +86,7 @@ final class Conversion {
         long base = iova & -size;
         machine.split(domain, base, size, size, Pages.SIZE_2M);
         dirty(base, size);
-        return costs.leafChangeNanos();
+        return costs.of(Cost.LEAF_CHANGE);
     }
 
     long merge() {
@@ -96,7 +96,7 @@ final class Conversion {
         }
         machine.merge(domain, frame(), Pages.SIZE_2M, Pages.SIZE_4K, Pages.SIZE_2M);
         dirty(frame(), Pages.SIZE_2M);
-        return costs.leafChangeNanos();
+        return costs.of(Cost.LEAF_CHANGE);
     }
 
     long flush() {
@@ -105,17 +105,17 @@ final class Conversion {
         }
         flushedAt = machine.flush(domain, dirtyIova, dirtySize);
         dirtySize = 0;
-        return costs.queueNanos();
+        return costs.of(Cost.QUEUE);
     }
 
     long await() {
         long left = flushedAt - machine.trace().now();
-        return left > 0 ? left + costs.wakeNanos() : 0;
+        return left > 0 ? left + costs.of(Cost.WAKE) : 0;
     }
 
     long psmash() {
         machine.rmp().psmash(spa);
-        return costs.psmashNanos();
+        return costs.of(Cost.PSMASH);
     }
 
     long unsmash() {
@@ -123,18 +123,18 @@ final class Conversion {
             return 0;
         }
         machine.rmp().unsmash(Pages.frameOf(spa));
-        return costs.unsmashNanos();
+        return costs.of(Cost.UNSMASH);
     }
 
     long beginPsmashIo() {
-        long until = machine.trace().now() + costs.psmashIoNanos();
+        long until = machine.trace().now() + costs.of(Cost.PSMASH_IO);
         machine.rmp().beginPsmashIo(domain, frame(), Pages.frameOf(spa), until);
-        return costs.psmashIoNanos();
+        return costs.of(Cost.PSMASH_IO);
     }
 
     long endPsmashIo() {
         machine.rmp().endPsmashIo(domain, frame(), Pages.frameOf(spa));
-        return costs.wakeNanos();
+        return costs.of(Cost.WAKE);
     }
 
     long beginPunsmashIo() {
@@ -142,36 +142,36 @@ final class Conversion {
             steps.clear();
             return 0;
         }
-        long until = machine.trace().now() + costs.psmashIoNanos();
+        long until = machine.trace().now() + costs.of(Cost.PSMASH_IO);
         machine.rmp().beginPunsmashIo(domain, frame(), Pages.frameOf(spa), until);
-        return costs.psmashIoNanos();
+        return costs.of(Cost.PSMASH_IO);
     }
 
     long endPunsmashIo() {
         machine.rmp().endPunsmashIo(domain, frame(), Pages.frameOf(spa));
-        return costs.wakeNanos();
+        return costs.of(Cost.WAKE);
     }
 
     long rescind() {
         machine.rmp().pvalidate(asid, iova, spa, Pages.SIZE_4K, false);
-        return costs.pvalidateNanos();
+        return costs.of(Cost.PVALIDATE);
     }
 
     long unassign() {
         machine.rmp().unassign(spa, Pages.SIZE_4K);
         memory.becomeShared(page());
-        return costs.rmpUpdateNanos();
+        return costs.of(Cost.RMPUPDATE);
     }
 
     long assign() {
         machine.rmp().assign(spa, Pages.SIZE_4K, asid, iova);
-        return costs.rmpUpdateNanos();
+        return costs.of(Cost.RMPUPDATE);
     }
 
     long validate() {
         machine.rmp().pvalidate(asid, iova, spa, Pages.SIZE_4K, true);
         memory.becomePrivate(page());
-        return costs.pvalidateNanos();
+        return costs.of(Cost.PVALIDATE);
     }
 
     /** Whether leaves and RMP entries of the frame fill one of 2M each. */

@@ -1,42 +1,73 @@
 package dev.fencepost.producer.sim;
 
-/**
- * How long things take on the simulated host, in nanoseconds of trace time.
- *
- * @param leafChangeNanos a change of one range of leaves
- * @param rmpUpdateNanos RMPUPDATE
- * @param psmashNanos PSMASH
- * @param unsmashNanos UNSMASH
- * @param pvalidateNanos PVALIDATE, and the way between guest and host
- * @param queueNanos putting one command on a unit's queue
- * @param invalidateNanos an invalidation, once its unit's queue has reached it
- * @param waitNanos a COMPLETION_WAIT, the draining of DMA included
- * @param wakeNanos from a completion to the next step of whoever waited for it
- * @param psmashIoNanos PSMASH_IO or PUNSMASH_IO from BEGIN to END
- * @param dmaIntervalNanos mean time between two DMAs of one device
- */
-public record Costs(
-        long leafChangeNanos,
-        long rmpUpdateNanos,
-        long psmashNanos,
-        long unsmashNanos,
-        long pvalidateNanos,
-        long queueNanos,
-        long invalidateNanos,
-        long waitNanos,
-        long wakeNanos,
-        long psmashIoNanos,
-        long dmaIntervalNanos) {
-    /**
-     * Plausible, not measured: firmware calls in milliseconds (as AMD says of PSMASH_IO), all else
-     * in microseconds.
-     */
-    public static final Costs DEFAULT =
-            new Costs(400, 1_500, 2_000, 3_000, 800, 100, 1_200, 3_000, 300, 2_000_000, 2_000);
+import java.util.Arrays;
 
-    public Costs {
-        if (dmaIntervalNanos < 1) {
-            throw new IllegalArgumentException("no time between DMAs: " + dmaIntervalNanos);
+/** How long each thing takes on a simulated host, in nanoseconds of trace time. */
+public final class Costs {
+    /** Every cost at its default. */
+    public static final Costs DEFAULT =
+            new Costs(Arrays.stream(Cost.values()).mapToLong(Cost::defaultNanos).toArray());
+
+    private static final long MOST_NANOS = 100_000_000_000L;
+
+    private final long[] nanos;
+
+    private Costs(long[] nanos) {
+        this.nanos = nanos;
+    }
+
+    /**
+     * The costs of a list such as {@code walk=250,psmash-io=5000000}; what it does not name stays
+     * at its default.
+     *
+     * @throws IllegalArgumentException one line that names what cannot be
+     */
+    public static Costs parse(String list) {
+        Costs costs = DEFAULT;
+        for (String item : list.split(",", -1)) {
+            int equals = item.indexOf('=');
+            if (equals < 0) {
+                throw new IllegalArgumentException("not NAME=NANOS: '" + item + "'");
+            }
+            Cost cost = Cost.parse(item.substring(0, equals));
+            costs = costs.with(cost, number(item.substring(equals + 1)));
         }
+        return costs;
+    }
+
+    private static long number(String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("not a number of nanoseconds: '" + text + "'", e);
+        }
+    }
+
+    /** The same but for one. */
+    public Costs with(Cost cost, long value) {
+        Bounds.check(cost.label(), value, cost == Cost.DMA_INTERVAL ? 1 : 0, MOST_NANOS);
+        long[] changed = nanos.clone();
+        changed[cost.ordinal()] = value;
+        return new Costs(changed);
+    }
+
+    /** How long a thing takes. */
+    public long of(Cost cost) {
+        return nanos[cost.ordinal()];
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Costs costs && Arrays.equals(nanos, costs.nanos);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(nanos);
+    }
+
+    @Override
+    public String toString() {
+        return "Costs" + Arrays.toString(nanos);
     }
 }

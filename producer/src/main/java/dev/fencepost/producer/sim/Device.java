@@ -26,16 +26,11 @@ final class Device implements Actor {
     private final boolean disk;
     private final boolean trusted;
     private final GuestMemory memory;
-    private final long intervalNanos;
+    private final Costs costs;
     private final long[] buffers = new long[BUFFERS];
     private DmaRequest held = DmaRequest.NOTHING;
 
-    Device(
-            SeededRandom random,
-            Machine machine,
-            Seat seat,
-            GuestMemory memory,
-            long intervalNanos) {
+    Device(SeededRandom random, Machine machine, Seat seat, GuestMemory memory, Costs costs) {
         this.random = random;
         this.machine = machine;
         this.unit = seat.unit();
@@ -43,7 +38,7 @@ final class Device implements Actor {
         this.disk = (id.packed() >>> 3 & 1) != 0;
         this.trusted = seat.attachment().trusted();
         this.memory = memory;
-        this.intervalNanos = intervalNanos;
+        this.costs = costs;
         for (int i = 0; i < BUFFERS; i++) {
             buffers[i] = Pages.SIZE_4K * random.below(memory.pages());
         }
@@ -51,7 +46,7 @@ final class Device implements Actor {
 
     @Override
     public long start(long now) {
-        return now + 1 + random.below((int) Math.min(intervalNanos, Integer.MAX_VALUE));
+        return now + random.around(costs.of(Cost.DMA_INTERVAL));
     }
 
     @Override
@@ -60,14 +55,15 @@ final class Device implements Actor {
         held = DmaRequest.NOTHING;
         boolean mayGo = !dma.trusted() || memory.isHome(dma.iova(), dma.length());
         if (dma.isNothing() || !mayGo) {
-            return now + random.around(intervalNanos);
+            return now + random.around(costs.of(Cost.DMA_INTERVAL));
         }
-        long again = machine.access(unit, dma);
-        if (again > now) {
+        Translation done = machine.access(unit, dma);
+        if (done.isHeld()) {
             held = dma;
-            return again + 1 + random.below(100);
+            return done.heldUntil() + 1 + random.below(100);
         }
-        return now + random.around(intervalNanos);
+        long took = done.walks() * costs.of(Cost.WALK) + done.hits() * costs.of(Cost.IOTLB_HIT);
+        return now + took + random.around(costs.of(Cost.DMA_INTERVAL));
     }
 
     private DmaRequest choose() {

@@ -69,12 +69,14 @@ final class Iommu implements Actor {
 
     /** Queues an invalidation. */
     void queueInvalidate(InvalidateKind kind, int domain, long iova, long size) {
-        queue.add(new Command(reach(costs.invalidateNanos()), false, kind, domain, iova, size));
+        queue.add(new Command(reach(costs.of(Cost.INVALIDATE)), false, kind, domain, iova, size));
     }
 
     /** Queues a COMPLETION_WAIT. */
     long queueWait() {
-        queue.add(new Command(reach(costs.waitNanos()), true, InvalidateKind.ALL, 0, 0, 0));
+        queue.add(
+                new Command(
+                        reach(costs.of(Cost.COMPLETION_WAIT)), true, InvalidateKind.ALL, 0, 0, 0));
         return ++tokensQueued;
     }
 

@@ -138,22 +138,24 @@ final class Machine {
     /**
      * Carries out a DMA. It is held, and nothing done, where firmware stalls what it reaches.
      *
-     * @return the time at which to issue it anew, or 0 if it is done
+     * @return what became of it, good until the next access
      */
-    long access(Iommu unit, DmaRequest dma) {
+    Translation access(Iommu unit, DmaRequest dma) {
         Domain domain = unit.attachment(dma.device()).domain();
         if (domain.stalls(dma.iova(), dma.length())) {
             translation.reset();
-            translation.held();
+            translation.held(domain.stalledUntil());
+            trace.tally().held(domain.stalledUntil() - trace.now());
             record(dma);
-            return domain.stalledUntil();
+            return translation;
         }
         unit.access(dma, translation);
+        trace.tally().carriedOut(translation);
         record(dma);
         if (outcomes && translation.outcome() != Outcome.OK) {
             log(unit, domain, dma);
         }
-        return 0;
+        return translation;
     }
 
     private void record(DmaRequest dma) {

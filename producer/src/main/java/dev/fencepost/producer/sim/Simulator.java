@@ -55,6 +55,11 @@ public final class Simulator implements TraceSource {
         return trace.take();
     }
 
+    /** What the host did so far; it goes on counting while the host runs. */
+    public Tally tally() {
+        return trace.tally();
+    }
+
     @Override
     public void close() {
         left = 0;

@@ -12,6 +12,7 @@ final class Trace {
     private final String host;
     private final int run;
     private final ArrayDeque<TraceEvent> unread = new ArrayDeque<>();
+    private final Tally tally = new Tally();
     private long now;
     private long seq;
 
@@ -33,6 +34,11 @@ final class Trace {
         return new Envelope(host, run, now, ++seq, 0);
     }
 
+    /** The count of what was read so far, and of what was done besides. */
+    Tally tally() {
+        return tally;
+    }
+
     void add(TraceEvent event) {
         unread.add(event);
     }
@@ -42,6 +48,8 @@ final class Trace {
     }
 
     TraceEvent take() {
-        return unread.remove();
+        TraceEvent event = unread.remove();
+        tally.add(event);
+        return event;
     }
 }

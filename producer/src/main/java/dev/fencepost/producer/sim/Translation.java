@@ -15,6 +15,9 @@ final class Translation {
     private Source source = Source.UNKNOWN;
     private long entry;
     private long faultAddress;
+    private long heldUntil;
+    private int walks;
+    private int hits;
     private boolean first;
     private boolean leafGone;
     private boolean rightGone;
@@ -24,6 +27,9 @@ final class Translation {
         source = Source.UNKNOWN;
         entry = 0;
         faultAddress = 0;
+        heldUntil = 0;
+        walks = 0;
+        hits = 0;
         first = true;
         leafGone = false;
         rightGone = false;
@@ -36,11 +42,32 @@ final class Translation {
     }
 
     /** Nothing is done yet: firmware holds it. */
-    void held() {
+    void held(long until) {
         outcome = Outcome.STALLED;
+        heldUntil = until;
+    }
+
+    boolean isHeld() {
+        return outcome == Outcome.STALLED;
+    }
+
+    /** The time at which to issue it anew if it is held. */
+    long heldUntil() {
+        return heldUntil;
+    }
+
+    /** How many of its pieces took a walk. */
+    int walks() {
+        return walks;
+    }
+
+    /** How many of its pieces a cache translated. */
+    int hits() {
+        return hits;
     }
 
     void reached(Source pieceSource, long pieceEntry) {
+        count(pieceSource);
         if (outcome != Outcome.OK) {
             return;
         }
@@ -50,11 +77,20 @@ final class Translation {
     }
 
     void failed(Outcome pieceOutcome, Source pieceSource, long address) {
+        count(pieceSource);
         if (outcome == Outcome.OK) {
             outcome = pieceOutcome;
             source = pieceSource;
             entry = 0;
             faultAddress = address;
+        }
+    }
+
+    private void count(Source pieceSource) {
+        if (pieceSource == Source.WALK) {
+            walks++;
+        } else {
+            hits++;
         }
     }
 
@@ -73,6 +109,11 @@ final class Translation {
     /** The first address that failed. */
     long faultAddress() {
         return faultAddress;
+    }
+
+    /** Whether a translation or a right that no longer existed let some of it through. */
+    boolean isStale() {
+        return leafGone || rightGone;
     }
 
     Witness.Deed deed() {

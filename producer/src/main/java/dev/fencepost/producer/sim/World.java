@@ -88,8 +88,7 @@ record World(Machine machine, Boot boot, List<Actor> actors) {
                 Iommu unit = machine.units().get(seats++ % settings.layout().units());
                 Seat seat = new Seat(unit, new DeviceId(bus << 8 | i << 3), attachment);
                 own.add(seat);
-                long interval = settings.costs().dmaIntervalNanos();
-                devices.add(new Device(random(), machine, seat, memory, interval));
+                devices.add(new Device(random(), machine, seat, memory, settings.costs()));
             }
             owners.add(new Owner(attachment.domain(), attachment.asid(), own, chunks));
         }

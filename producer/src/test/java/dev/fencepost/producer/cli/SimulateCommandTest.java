@@ -60,6 +60,8 @@ final class SimulateCommandTest {
                 "--hosts=0",
                 "--iotlb=1000",
                 "--hardware=intel",
+                "--cost=luck=1",
+                "--cost=walk",
                 "--hardware=amd,luck=on",
                 "--hardware=single-owner",
                 "--bootstrap-server=localhost:1"
@@ -78,7 +80,8 @@ final class SimulateCommandTest {
     @Test
     void teachesItsPolicies() {
         assertThat(run("--help")).isZero();
-        assertThat(out.toString()).contains("split-flush-smash", "psmash-io", "Examples:");
+        assertThat(out.toString())
+                .contains("split-flush-smash", "psmash-io", "iotlb-hit=10:", "Examples:");
     }
 
     private byte[] simulated(String name, String... options) throws IOException {

@@ -1,0 +1,31 @@
+package dev.fencepost.producer.cli;
+
+import dev.fencepost.producer.sim.Cost;
+import java.util.Arrays;
+import java.util.ListResourceBundle;
+import java.util.stream.Collectors;
+
+/** What the help of a simulation says of names that are defined elsewhere, one a line. */
+public final class SimulationTexts extends ListResourceBundle {
+    @Override
+    protected Object[][] getContents() {
+        return new Object[][] {{"costs", costs()}};
+    }
+
+    private static String costs() {
+        return Arrays.stream(Cost.values())
+                .map(SimulationTexts::line)
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String line(Cost cost) {
+        return cost.label()
+                + "="
+                + cost.defaultNanos()
+                + ": "
+                + cost.what()
+                + " ("
+                + cost.source()
+                + ")";
+    }
+}
