@@ -2,6 +2,7 @@ package dev.fencepost.analyzer.alerts;
 
 import dev.fencepost.analyzer.rules.Facts;
 import dev.fencepost.analyzer.rules.Subject;
+import dev.fencepost.analyzer.shadow.Tally;
 import dev.fencepost.model.Alert;
 import dev.fencepost.model.AlertState;
 import dev.fencepost.model.Confidence;
@@ -12,7 +13,8 @@ import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /** A hazard that holds for a time: it opened, is hit, and will close. */
-final class Episode {
+final class Episode implements Tally {
+    private final Episodes home;
     private final Subject subject;
     private final Facts facts;
     private final TraceEvent openedBy;
@@ -23,14 +25,19 @@ final class Episode {
     private long lastTs;
     private long hits;
     private int revision;
+    private long lastHit;
+    private boolean closed;
+    private boolean changed;
 
     Episode(
+            Episodes home,
             String id,
             Subject subject,
             TraceEvent openedBy,
             Confidence confidence,
             Facts facts,
             List<TraceEvent> events) {
+        this.home = home;
         this.id = id;
         this.subject = subject;
         this.openedBy = openedBy;
@@ -81,10 +88,42 @@ final class Episode {
         return id;
     }
 
-    /** Counts an access; answers whether that deserves a revision. */
-    boolean hit(TraceEvent event, Severity worse, Confidence sure, List<TraceEvent> events) {
+    @Override
+    public boolean counts(TraceEvent event, Severity worse) {
+        if (hits > 0 && lastHit == event.seq() && !closed) {
+            return true;
+        }
+        int rise = worse.compareTo(severity);
+        boolean settled = rise < 0 || rise == 0 && confidence == Confidence.CERTAIN;
+        if (closed || !settled || hits == 0 || Point.isRoundNumber(hits + 1)) {
+            return false;
+        }
+        count(event);
+        home.changed(this);
+        return true;
+    }
+
+    private void count(TraceEvent event) {
         hits++;
         lastTs = event.ts();
+        lastHit = event.seq();
+    }
+
+    /** Takes note that it differs from what was last written; answers whether it did not before. */
+    boolean change() {
+        boolean first = !changed;
+        changed = true;
+        return first;
+    }
+
+    /** Takes note that all of it is written. */
+    void unchanged() {
+        changed = false;
+    }
+
+    /** Counts an access; answers whether that deserves a revision. */
+    boolean hit(TraceEvent event, Severity worse, Confidence sure, List<TraceEvent> events) {
+        count(event);
         boolean rises = worse.compareTo(severity) > 0;
         boolean surer = worse == severity && sure.compareTo(confidence) > 0;
         if (rises || surer) {
@@ -109,6 +148,7 @@ final class Episode {
 
     /** Takes in the event that ended it. */
     void close(TraceEvent event) {
+        closed = true;
         lastTs = event.ts();
         evidence.add(List.of(), event);
     }

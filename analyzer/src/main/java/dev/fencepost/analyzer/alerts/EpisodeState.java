@@ -109,12 +109,13 @@ public final class EpisodeState {
         return out.take();
     }
 
-    private static Episode episode(Subject subject, StateReader in) {
+    private Episode episode(Subject subject, StateReader in) {
         String id = in.text();
         TraceEvent openedBy = in.event();
         Facts facts = facts(in);
         List<TraceEvent> evidence = in.events();
-        Episode episode = new Episode(id, subject, openedBy, Confidence.POSSIBLE, facts, List.of());
+        Episode episode =
+                new Episode(episodes, id, subject, openedBy, Confidence.POSSIBLE, facts, List.of());
         evidence.forEach(event -> episode.keep(event));
         episode.restore(
                 Severity.valueOf(in.text()),

@@ -3,6 +3,7 @@ package dev.fencepost.analyzer.alerts;
 import dev.fencepost.analyzer.rules.Facts;
 import dev.fencepost.analyzer.rules.Findings;
 import dev.fencepost.analyzer.rules.Subject;
+import dev.fencepost.analyzer.shadow.Tally;
 import dev.fencepost.model.Alert;
 import dev.fencepost.model.AlertState;
 import dev.fencepost.model.Confidence;
@@ -49,24 +50,28 @@ public final class Episodes implements Findings {
     }
 
     @Override
-    public void open(
+    public Tally open(
             Subject subject,
             TraceEvent openedBy,
             Confidence confidence,
             Facts facts,
             Supplier<List<TraceEvent>> evidence) {
-        if (open.containsKey(subject)) {
-            return;
+        Episode known = open.get(subject);
+        if (known != null) {
+            return known;
         }
         String id = id(subject, OptionalLong.of(openedBy.seq()));
-        Episode episode = new Episode(id, subject, openedBy, confidence, facts, evidence.get());
+        Episode episode =
+                new Episode(this, id, subject, openedBy, confidence, facts, evidence.get());
         open.put(subject, episode);
         write(episode, AlertState.OPEN);
+        return episode;
     }
 
     @Override
-    public boolean isOpen(Subject subject) {
-        return open.containsKey(subject);
+    public Tally tally(Subject subject) {
+        Tally episode = open.get(subject);
+        return episode == null ? Tally.NONE : episode;
     }
 
     @Override
@@ -85,7 +90,7 @@ public final class Episodes implements Findings {
                         || severity.compareTo(episode.severity()) > 0
                         || confidence.compareTo(episode.confidence()) > 0;
         List<TraceEvent> events = counts ? evidence.get() : List.of();
-        changed(dirtyEpisodes, subject);
+        changed(episode);
         if (episode.hit(event, severity, confidence, events)) {
             write(episode, AlertState.OPEN);
         }
@@ -162,20 +167,27 @@ public final class Episodes implements Findings {
         } else {
             deserves = point.add(telling, firstTs, hits);
         }
-        changed(dirtyPoints, subject);
+        changed(subject);
         if (deserves) {
             out.accept(point.next());
         }
     }
 
     private void write(Episode episode, AlertState state) {
-        changed(dirtyEpisodes, episode.subject());
+        changed(episode);
         out.accept(episode.next(state));
     }
 
-    private void changed(Set<Subject> dirty, Subject subject) {
+    /** Takes note that an episode has to be written anew. */
+    void changed(Episode episode) {
+        if (durable && episode.change()) {
+            dirtyEpisodes.add(episode.subject());
+        }
+    }
+
+    private void changed(Subject point) {
         if (durable) {
-            dirty.add(subject);
+            dirtyPoints.add(point);
         }
     }
 
@@ -203,7 +215,7 @@ public final class Episodes implements Findings {
                 .filter(point -> !point.written())
                 .sorted((a, b) -> a.id().compareTo(b.id()))
                 .forEach(point -> out.accept(point.next()));
-        points.keySet().forEach(subject -> changed(dirtyPoints, subject));
+        points.keySet().forEach(this::changed);
     }
 
     Map<Subject, Episode> open() {
@@ -218,6 +230,7 @@ public final class Episodes implements Findings {
     Set<Subject> takeDirtyEpisodes() {
         Set<Subject> dirty = Set.copyOf(dirtyEpisodes);
         dirtyEpisodes.clear();
+        dirty.forEach(subject -> episode(subject).ifPresent(Episode::unchanged));
         return dirty;
     }
 

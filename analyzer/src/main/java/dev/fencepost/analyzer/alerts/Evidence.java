@@ -32,11 +32,34 @@ final class Evidence {
 
     private void addUpTo(List<TraceEvent> more, int most) {
         for (TraceEvent event : more) {
-            if (events.size() < most && !events.contains(event)) {
-                events.add(event);
+            if (events.size() < most) {
+                add(event);
             }
         }
-        events.sort(ORDER);
+    }
+
+    /** Adds an event behind those of its position, unless it is one of them. */
+    private void add(TraceEvent event) {
+        int at = events.size();
+        while (at > 0) {
+            int order = ORDER.compare(events.get(at - 1), event);
+            if (order == 0 && events.get(at - 1).equals(event)) {
+                return;
+            }
+            if (order < 0) {
+                break;
+            }
+            at--;
+        }
+        events.add(behindEquals(at, event), event);
+    }
+
+    private int behindEquals(int from, TraceEvent event) {
+        int at = from;
+        while (at < events.size() && ORDER.compare(events.get(at), event) == 0) {
+            at++;
+        }
+        return at;
     }
 
     List<TraceEvent> events() {

@@ -8,10 +8,10 @@ import dev.fencepost.analyzer.shadow.OldLeaf;
 import dev.fencepost.analyzer.shadow.Ranges;
 import dev.fencepost.analyzer.shadow.Shadow;
 import dev.fencepost.model.Access;
-import dev.fencepost.model.Fault;
 import dev.fencepost.model.Pages;
 import dev.fencepost.model.Part;
 import dev.fencepost.model.Routed;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -23,9 +23,9 @@ public final class AccessRule implements Rule {
 
     @Override
     public void before(Shadow shadow, Routed routed, Findings findings) {
-        boolean access = routed.event() instanceof Access;
-        if (access && plainlyAllowed(shadow, routed)
-                || !access && !(routed.event() instanceof Fault)) {
+        List<Part> parts = routed.parts();
+        if (parts.isEmpty()
+                || routed.event() instanceof Access access && plain(shadow, access, parts)) {
             return;
         }
         Optional<Attempt> attempt = Attempt.of(shadow, routed);
@@ -43,20 +43,25 @@ public final class AccessRule implements Rule {
     }
 
     /**
-     * The usual case, without garbage: one mapped part, nothing pending, and a leaf and RMP that
-     * agree.
+     * The usual cases, without garbage: every part mapped, and a leaf and RMP that agree or are
+     * long known not to.
      */
-    private static boolean plainlyAllowed(Shadow shadow, Routed routed) {
-        if (routed.parts().size() != 1) {
-            return false;
-        }
-        Access access = (Access) routed.event();
+    private static boolean plain(Shadow shadow, Access access, List<Part> parts) {
         Device device = shadow.device(access.bdf());
         if (device == null) {
             return true;
         }
-        Part part = routed.parts().get(0);
-        if (part.state() != Part.State.MAPPED || device.domain().hasPending()) {
+        for (int i = 0; i < parts.size(); i++) {
+            if (!plain(shadow, device, access, parts.get(i))) {
+                return false;
+            }
+        }
+        return !device.domain().hasPending()
+                || !StaleAccess.concerns(device.domain(), access, parts);
+    }
+
+    private static boolean plain(Shadow shadow, Device device, Access access, Part part) {
+        if (part.state() != Part.State.MAPPED) {
             return false;
         }
         if (!shadow.owns(part.spa())) {
@@ -70,16 +75,18 @@ public final class AccessRule implements Rule {
         int from = Pages.pageInFrame(part.spa());
         int to = Pages.pageInFrame(part.spa() + part.length() - 1) + 1;
         long iova = part.iova() & -Pages.SIZE_4K;
-        return !Rights.fails(
-                Rights.check(
-                        shadow.hardware(),
-                        device,
-                        access.trusted(),
-                        frame,
-                        leaves.large(),
-                        iova,
-                        from,
-                        to));
+        boolean trusted = access.trusted();
+        boolean large = leaves.large();
+        int found = Rights.check(shadow.hardware(), device, trusted, frame, large, iova, from, to);
+        return !Rights.fails(found)
+                || Rights.isMismatch(found)
+                        && (Attempt.cameThrough(access.outcome())
+                                || !shadow.stalled(device.domain().id(), frame.base())
+                                        && SizeRule.counts(
+                                                frame,
+                                                device.domain(),
+                                                Rights.mismatch(found),
+                                                access));
     }
 
     private static void judge(Shadow shadow, Attempt attempt, Part part, Hits hits) {

@@ -95,6 +95,10 @@ record Attempt(
 
     /** Whether it was recorded to have come through, at once or after a stall. */
     boolean cameThrough() {
+        return cameThrough(outcome);
+    }
+
+    static boolean cameThrough(Outcome outcome) {
         return outcome == Outcome.OK || outcome == Outcome.STALLED;
     }
 }

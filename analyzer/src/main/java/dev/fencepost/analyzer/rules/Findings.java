@@ -1,5 +1,6 @@
 package dev.fencepost.analyzer.rules;
 
+import dev.fencepost.analyzer.shadow.Tally;
 import dev.fencepost.model.Confidence;
 import dev.fencepost.model.Severity;
 import dev.fencepost.model.TraceEvent;
@@ -13,16 +14,17 @@ public interface Findings {
      *
      * @param openedBy the event that made it so: gives the opening seq and time
      * @param evidence the events that prove it, the opening one among them
+     * @return counts what hits the open one
      */
-    void open(
+    Tally open(
             Subject subject,
             TraceEvent openedBy,
             Confidence confidence,
             Facts facts,
             Supplier<List<TraceEvent>> evidence);
 
-    /** Whether an episode of that subject is open. */
-    boolean isOpen(Subject subject);
+    /** Counts what hits the open episode of a subject; NONE where none is open. */
+    Tally tally(Subject subject);
 
     /**
      * The tables prove an open episode that they did not prove before; no effect on one that was

@@ -74,12 +74,13 @@ public final class FlushOrderRule implements Rule {
         change.raised(hazard.name());
         shadow.journal().change(change);
         Proof proof = proof(shadow, change).with(change.quiet()).with(event);
-        findings.open(
-                Subject.frame(hazard, change.domain(), change.frame()),
-                change.rmpChange(),
-                proof.confidence(),
-                facts(change),
-                proof::events);
+        change.tally(
+                findings.open(
+                        Subject.frame(hazard, change.domain(), change.frame()),
+                        change.rmpChange(),
+                        proof.confidence(),
+                        facts(change),
+                        proof::events));
         shadow.flushes().merge(change);
     }
 

@@ -1,11 +1,13 @@
 package dev.fencepost.analyzer.rules;
 
+import dev.fencepost.analyzer.shadow.Change;
 import dev.fencepost.analyzer.shadow.Fact;
 import dev.fencepost.analyzer.shadow.Frame;
 import dev.fencepost.analyzer.shadow.Leaves;
 import dev.fencepost.analyzer.shadow.Mismatch;
 import dev.fencepost.analyzer.shadow.Removal;
 import dev.fencepost.analyzer.shadow.Shadow;
+import dev.fencepost.analyzer.shadow.Tally;
 import dev.fencepost.model.DeviceId;
 import dev.fencepost.model.Outcome;
 import dev.fencepost.model.Pages;
@@ -19,6 +21,8 @@ import java.util.function.IntPredicate;
 
 /** What one access met, told to the findings once for each code in each frame or 2 MiB of IOVA. */
 final class Hits {
+    private static final List<Hazard> HAZARDS = List.of(Hazard.values());
+
     private final Shadow shadow;
     private final Attempt attempt;
     private final Findings findings;
@@ -140,7 +144,7 @@ final class Hits {
 
     /** A mapped part that the RMP refuses for the given hazards. */
     void failed(Frame frame, Leaves leaves, Part part, int hazards) {
-        for (Hazard hazard : Hazard.values()) {
+        for (Hazard hazard : HAZARDS) {
             if ((hazards & Rights.bit(hazard)) == 0) {
                 continue;
             }
@@ -158,12 +162,16 @@ final class Hits {
         }
         TraceEvent event = attempt.event();
         Mismatch mismatch = SizeRule.of(frame, attempt.domain(), hazard, event);
+        if (mismatch.tally().counts(event, Severity.FAULT)) {
+            return;
+        }
         if (!mismatch.open()) {
             SizeRule.open(shadow, frame, mismatch, event, findings);
         }
         boolean doubt = mayHaveComeThrough(frame, part, page -> true);
         Proof verdict = sizes(Proof.judging(shadow, event), frame, leaves, hazard).doubtedIf(doubt);
         Subject subject = Subject.frame(hazard, attempt.domain().id(), frame.base());
+        mismatch.opened(findings.tally(subject));
         add(
                 subject,
                 verdict.certain(),
@@ -233,8 +241,11 @@ final class Hits {
     }
 
     /** An access through an old leaf to a page that changed hands. */
-    void breach(Subject subject, Proof proof) {
-        if (findings.isOpen(subject)) {
+    void breach(Change change, Proof proof) {
+        Subject subject =
+                Subject.frame(Hazard.valueOf(change.raised()), change.domain(), change.frame());
+        change.tally(findings.tally(subject));
+        if (change.tally() != Tally.NONE) {
             TraceEvent event = attempt.event();
             add(
                     subject,

@@ -127,9 +127,7 @@ public final class LeafStraddleRule implements Rule {
                 offset += Pages.SIZE_2M) {
             Frame frame = shadow.frames().find(base + offset);
             boolean counts =
-                    frame != null
-                            && frame.sizeKnown()
-                            && frame.firstAssigned(domain.asid(), 0, Pages.PAGES_PER_FRAME) >= 0;
+                    frame != null && frame.sizeKnown() && frame.firstAssigned(domain.asid()) >= 0;
             if (counts && frame.is2M() && of2M == null) {
                 of2M = frame;
             } else if (counts && frame.is4K() && of4K == null) {
@@ -164,15 +162,13 @@ public final class LeafStraddleRule implements Rule {
             }
             return;
         }
-        mismatch.opened();
-        findings.open(
-                subject(mismatch, first),
-                event,
-                proof.confidence(),
+        Facts facts =
                 Facts.NONE
                         .withAsid(domain.asid())
                         .at(found.piece().iova())
-                        .sizes(found.piece().leaves().size(), 0),
-                proof::events);
+                        .sizes(found.piece().leaves().size(), 0);
+        mismatch.opened(
+                findings.open(
+                        subject(mismatch, first), event, proof.confidence(), facts, proof::events));
     }
 }

@@ -6,7 +6,7 @@ import dev.fencepost.analyzer.shadow.Frame;
 import dev.fencepost.analyzer.shadow.Shadow;
 import dev.fencepost.model.Hardware;
 import dev.fencepost.model.Hardware.Model;
-import dev.fencepost.model.Pages;
+import java.util.List;
 
 /**
  * The hardware's check of one access against the RMP, as a set of hazards: size first, then rights
@@ -16,18 +16,25 @@ final class Rights {
     /** Set where an entry that decides is unknown. */
     static final int UNKNOWN = 1 << 31;
 
-    private static final int[] BITS = new int[Hazard.values().length];
-
-    static {
-        for (Hazard hazard : Hazard.values()) {
-            BITS[hazard.ordinal()] = 1 << hazard.ordinal();
-        }
-    }
+    private static final List<Hazard> HAZARDS = List.of(Hazard.values());
+    private static final int MISMATCHES =
+            bit(Hazard.IO_LARGER) | bit(Hazard.IO_SMALLER) | bit(Hazard.SHARED_MIXED);
 
     private Rights() {}
 
     static int bit(Hazard hazard) {
-        return BITS[hazard.ordinal()];
+        return 1 << hazard.ordinal();
+    }
+
+    /** Whether a set is of one size mismatch alone. */
+    static boolean isMismatch(int hazards) {
+        int known = hazards & ~UNKNOWN;
+        return (known & MISMATCHES) == known && Integer.bitCount(known) == 1;
+    }
+
+    /** The size mismatch that a set is of. */
+    static Hazard mismatch(int hazards) {
+        return HAZARDS.get(Integer.numberOfTrailingZeros(hazards));
     }
 
     /** Whether a set holds a hazard and not merely something unknown. */
@@ -61,14 +68,10 @@ final class Rights {
         }
         Domain domain = device.domain();
         if (sized && domain.trusted()) {
-            if (large
-                    && frame.is4K()
-                    && frame.firstAssigned(domain.asid(), 0, Pages.PAGES_PER_FRAME) >= 0) {
+            if (large && frame.is4K() && frame.firstAssigned(domain.asid()) >= 0) {
                 return bit(Hazard.IO_LARGER);
             }
-            if (!large
-                    && frame.is2M()
-                    && frame.firstAssigned(domain.asid(), 0, Pages.PAGES_PER_FRAME) >= 0) {
+            if (!large && frame.is2M() && frame.firstAssigned(domain.asid()) >= 0) {
                 return bit(Hazard.IO_SMALLER);
             }
         }
@@ -76,7 +79,7 @@ final class Rights {
     }
 
     private static int wholeFrame(Frame frame, int from, int to) {
-        if (SizeRule.mixed(frame)) {
+        if (frame.mixed()) {
             return bit(Hazard.SHARED_MIXED);
         }
         boolean allKnown = frame.allKnown();
@@ -102,6 +105,9 @@ final class Rights {
 
     private static int trusted(
             Hardware hardware, Device device, Frame frame, long iova, int from, int to) {
+        if (frame.grants(device.asid(), iova, from, to)) {
+            return 0;
+        }
         int hazards = 0;
         int last = frame.uniform() ? from + 1 : to;
         for (int page = from; page < last; page++) {

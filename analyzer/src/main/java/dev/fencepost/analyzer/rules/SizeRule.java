@@ -12,6 +12,7 @@ import dev.fencepost.model.Hardware.Model;
 import dev.fencepost.model.Op;
 import dev.fencepost.model.Pages;
 import dev.fencepost.model.Routed;
+import dev.fencepost.model.Severity;
 import dev.fencepost.model.TraceEvent;
 import java.util.EnumSet;
 import java.util.List;
@@ -70,24 +71,15 @@ public final class SizeRule implements Rule {
         }
         boolean large = piece.leaves().large();
         if (!domain.trusted()) {
-            return large && mixed(frame) ? Optional.of(Hazard.SHARED_MIXED) : Optional.empty();
+            return large && frame.mixed() ? Optional.of(Hazard.SHARED_MIXED) : Optional.empty();
         }
-        if (large
-                && frame.is4K()
-                && frame.firstAssigned(domain.asid(), 0, Pages.PAGES_PER_FRAME) >= 0) {
+        if (large && frame.is4K() && frame.firstAssigned(domain.asid()) >= 0) {
             return Optional.of(Hazard.IO_LARGER);
         }
-        if (!large
-                && frame.is2M()
-                && frame.firstAssigned(domain.asid(), 0, Pages.PAGES_PER_FRAME) >= 0) {
+        if (!large && frame.is2M() && frame.firstAssigned(domain.asid()) >= 0) {
             return Optional.of(Hazard.IO_SMALLER);
         }
         return Optional.empty();
-    }
-
-    /** Whether some pages of a frame are known to be private and some to be shared. */
-    static boolean mixed(Frame frame) {
-        return !frame.uniform() && frame.firstAssigned() >= 0 && frame.firstUnassigned() >= 0;
     }
 
     private static boolean holds(Shadow shadow, Frame frame, Mismatch mismatch) {
@@ -104,7 +96,7 @@ public final class SizeRule implements Rule {
                     mismatch.code().equals(Hazard.SHARED_MIXED.name())
                             && domain.trusted()
                             && piece.leaves().large()
-                            && mixed(frame);
+                            && frame.mixed();
             if (same || hitUntrusted) {
                 return true;
             }
@@ -136,6 +128,19 @@ public final class SizeRule implements Rule {
 
     /** The same, of one leaf. */
     static Mismatch of(Frame frame, Domain domain, Hazard hazard, long leaf, TraceEvent event) {
+        Mismatch known = find(frame, domain, hazard, leaf);
+        if (known != null) {
+            return known;
+        }
+        Mismatch begun = new Mismatch(domain.id(), hazard.name(), leaf, event);
+        frame.detail().mismatches().add(begun);
+        return begun;
+    }
+
+    private static Mismatch find(Frame frame, Domain domain, Hazard hazard, long leaf) {
+        if (!frame.hasDetail()) {
+            return null;
+        }
         for (Mismatch mismatch : frame.detail().mismatches()) {
             if (mismatch.domain() == domain.id()
                     && mismatch.leaf() == leaf
@@ -143,9 +148,13 @@ public final class SizeRule implements Rule {
                 return mismatch;
             }
         }
-        Mismatch begun = new Mismatch(domain.id(), hazard.name(), leaf, event);
-        frame.detail().mismatches().add(begun);
-        return begun;
+        return null;
+    }
+
+    /** Counts an access that meets a mismatch; false where it may deserve more than that. */
+    static boolean counts(Frame frame, Domain domain, Hazard hazard, TraceEvent event) {
+        Mismatch mismatch = find(frame, domain, hazard, 0);
+        return mismatch != null && mismatch.tally().counts(event, Severity.FAULT);
     }
 
     /** Facts that were doubtful may have been told anew since it opened. */
@@ -176,7 +185,7 @@ public final class SizeRule implements Rule {
 
     /** A page of a guest in a frame that has one: where gaps matter, the one told of last. */
     static int witness(Shadow shadow, Frame frame, int asid) {
-        int best = frame.firstAssigned(asid, 0, Pages.PAGES_PER_FRAME);
+        int best = frame.firstAssigned(asid);
         if (!shadow.gaps().any() || frame.uniform()) {
             return best;
         }
@@ -201,16 +210,17 @@ public final class SizeRule implements Rule {
                 Facts.NONE
                         .at(piece.iova())
                         .sizes(piece.leaves().size(), frame.is2M() ? Pages.SIZE_2M : Pages.SIZE_4K);
-        mismatch.opened();
+        if (hazard != Hazard.SHARED_MIXED && domain.trusted()) {
+            facts = facts.withAsid(domain.asid());
+        }
         shadow.journal().frame(frame);
-        findings.open(
-                Subject.frame(hazard, domain.id(), frame.base()),
-                event,
-                proof.confidence(),
-                hazard != Hazard.SHARED_MIXED && domain.trusted()
-                        ? facts.withAsid(domain.asid())
-                        : facts,
-                proof::events);
+        mismatch.opened(
+                findings.open(
+                        Subject.frame(hazard, domain.id(), frame.base()),
+                        event,
+                        proof.confidence(),
+                        facts,
+                        proof::events));
     }
 
     private static LeafPiece offender(Domain domain, Frame frame, Hazard hazard) {

@@ -1,10 +1,12 @@
 package dev.fencepost.analyzer.rules;
 
 import dev.fencepost.analyzer.shadow.Change;
+import dev.fencepost.analyzer.shadow.Domain;
 import dev.fencepost.analyzer.shadow.Fact;
 import dev.fencepost.analyzer.shadow.OldLeaf;
 import dev.fencepost.analyzer.shadow.Ranges;
 import dev.fencepost.analyzer.shadow.Shadow;
+import dev.fencepost.model.Access;
 import dev.fencepost.model.Outcome;
 import dev.fencepost.model.Pages;
 import dev.fencepost.model.Part;
@@ -20,6 +22,36 @@ import java.util.List;
  */
 final class StaleAccess {
     private StaleAccess() {}
+
+    /**
+     * Whether an access that the tables allow may have gone through an old leaf with another
+     * outcome: one that led elsewhere, or over which the RMP has changed.
+     */
+    static boolean concerns(Domain domain, Access access, List<Part> parts) {
+        if (access.source() == Source.WALK) {
+            return false;
+        }
+        for (Change change : domain.pendingNear(access.iova(), access.length())) {
+            for (OldLeaf leaf : change.old()) {
+                if (leaf.overlaps(access.iova(), access.length())
+                        && leaf.perm().permits(access.dir())
+                        && (!change.raised().isEmpty() || moved(leaf, parts))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean moved(OldLeaf leaf, List<Part> parts) {
+        for (Part part : parts) {
+            if (leaf.overlaps(part.iova(), part.length())
+                    && leaf.spaOf(part.iova()) != part.spa()) {
+                return true;
+            }
+        }
+        return false;
+    }
 
     static void judge(Shadow shadow, Attempt attempt, Hits hits) {
         for (Change change :
@@ -82,6 +114,9 @@ final class StaleAccess {
         if (rewritten < 0 || rewritten >= to) {
             return;
         }
+        if (change.tally().counts(attempt.event(), Severity.BREACH)) {
+            return;
+        }
         boolean cached = attempt.source() == Source.IOTLB || attempt.source() == Source.ATC;
         Proof proof =
                 proof(shadow, attempt, change)
@@ -89,9 +124,7 @@ final class StaleAccess {
                         .with(change.rmpChange())
                         .with(change.flushEvents())
                         .doubtedIf(!cached || attempt.outcome() != Outcome.OK);
-        hits.breach(
-                Subject.frame(Hazard.valueOf(change.raised()), change.domain(), change.frame()),
-                proof);
+        hits.breach(change, proof);
     }
 
     private static Proof proof(Shadow shadow, Attempt attempt, Change change) {

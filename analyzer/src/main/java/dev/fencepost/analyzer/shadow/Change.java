@@ -32,6 +32,7 @@ public final class Change {
     private boolean touched;
     private TraceEvent rmpChange;
     private String raised = "";
+    private Tally tally = Tally.NONE;
 
     /**
      * @param history the events that made the old leaves, as far as this slot knows them
@@ -161,6 +162,15 @@ public final class Change {
 
     public void raised(String code) {
         raised = code;
+    }
+
+    /** Counts the breaches of the hazard raised for it. */
+    public Tally tally() {
+        return tally;
+    }
+
+    public void tally(Tally breaches) {
+        tally = breaches;
     }
 
     /** Whether the old leaves led to one of the pages {@code from} to {@code to} of the frame. */

@@ -3,6 +3,7 @@ package dev.fencepost.analyzer.shadow;
 import dev.fencepost.model.RmpEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * What only a mixed or disputed frame has: pages of its own, what is wrong with it, flushes that
@@ -93,16 +94,22 @@ public final class Detail {
         }
     }
 
-    void read(StateReader in) {
+    /**
+     * @param inherited makes pages as the 2M entry left them
+     */
+    void read(StateReader in, Supplier<RmpPages> inherited) {
         resizeBefore = in.flag() ? (RmpEvent) in.event() : null;
         resize = in.flag() ? (RmpEvent) in.event() : null;
         devalidation = in.flag() ? (RmpEvent) in.event() : null;
-        pages = in.flag() ? RmpPages.read(in) : null;
+        if (in.flag()) {
+            pages = inherited.get();
+            pages.read(in);
+        }
         aliased = in.flag();
         for (int left = in.count(); left > 0; left--) {
             Mismatch mismatch = new Mismatch(in.count(), in.text(), in.number(), in.event());
             if (in.flag()) {
-                mismatch.opened();
+                mismatch.opened(Tally.NONE);
             }
             mismatches.add(mismatch);
         }

@@ -165,7 +165,7 @@ public final class Frame extends RmpEntries {
         }
         set(pieces);
         if (in.flag()) {
-            detail().read(in);
+            detail().read(in, this::inherited);
         }
     }
 

@@ -12,6 +12,7 @@ public final class Mismatch {
     private final TraceEvent openedBy;
     private final long leaf;
     private boolean open;
+    private Tally tally = Tally.NONE;
 
     public Mismatch(int domain, String code, long leaf, TraceEvent openedBy) {
         this.leaf = leaf;
@@ -42,7 +43,18 @@ public final class Mismatch {
         return open;
     }
 
-    public void opened() {
+    /**
+     * An episode is open for it.
+     *
+     * @param hits counts what hits its episode from now on
+     */
+    public void opened(Tally hits) {
         open = true;
+        tally = hits;
+    }
+
+    /** Counts what hits its episode. */
+    public Tally tally() {
+        return tally;
     }
 }

@@ -21,6 +21,12 @@ public abstract class RmpEntries {
     static final int SNAPSHOT_VALIDATED = 1 << 4;
     static final int VALIDATED = 1 << 5;
     static final int VALIDATED_KNOWN = 1 << 6;
+
+    /**
+     * What decides whether a guest may use a page: known, assigned and validated, not immutable.
+     */
+    static final int GRANTING = KNOWN | ASSIGNED | IMMUTABLE | VALIDATED;
+
     private static final int SIZE_KNOWN = 1 << 7;
     private static final int SIZE_2M = 1 << 8;
     private static final int ENTRY = (1 << 7) - 1;
@@ -83,12 +89,25 @@ public abstract class RmpEntries {
 
     /** Owner of a page, where it is assigned. */
     public int asid(int page) {
-        return own(page) ? detail().pages().asid[page] : asid;
+        return hasPages() ? detail().pages().asid(page) : asid;
     }
 
     /** Guest address of a page, where it is assigned. */
     public long gpa(int page) {
-        return own(page) ? detail().pages().gpa[page] : gpa + ((long) page << 12);
+        return hasPages() ? detail().pages().gpa(page) : gpa + ((long) page << 12);
+    }
+
+    /**
+     * Whether pages {@code from} to {@code to} are all known to be that guest's, at that guest
+     * address on, validated and not immutable; where it is false, each has to be looked at.
+     */
+    public boolean grants(int owner, long guest, int from, int to) {
+        if (hasPages()) {
+            return detail().pages().grants(owner, guest, from, to);
+        }
+        return (flags & GRANTING) == (KNOWN | ASSIGNED | VALIDATED)
+                && asid == owner
+                && gpa + ((long) from << 12) == guest;
     }
 
     /** Whether every page is alike but for its guest address: then page 0 answers for all. */
@@ -96,10 +115,10 @@ public abstract class RmpEntries {
         return !hasPages();
     }
 
-    /** First page known to be assigned to a guest within {@code from} to {@code to}, or -1. */
-    public int firstAssigned(int asid, int from, int to) {
-        for (int page = from; page < to; page++) {
-            if (assigned(page) && asid(page) == asid) {
+    /** First page known to be assigned to a guest, or -1. */
+    public int firstAssigned(int owner) {
+        for (int page = firstAssigned(); page >= 0 && page < Pages.PAGES_PER_FRAME; page++) {
+            if (assigned(page) && asid(page) == owner) {
                 return page;
             }
             if (uniform()) {
@@ -111,26 +130,33 @@ public abstract class RmpEntries {
 
     /** First page known to be assigned, or -1. */
     public int firstAssigned() {
-        return first(KNOWN | ASSIGNED);
+        return hasPages() && detail().pages().assigned() == 0 ? -1 : first(KNOWN | ASSIGNED);
     }
 
     /** First page known to be shared, or -1. */
     public int firstUnassigned() {
-        return first(KNOWN);
+        return hasPages() && detail().pages().assigned() == detail().pages().known()
+                ? -1
+                : first(KNOWN);
+    }
+
+    /** Whether some pages are known to be private and some to be shared. */
+    public boolean mixed() {
+        return hasPages()
+                && detail().pages().assigned() > 0
+                && detail().pages().known() > detail().pages().assigned();
     }
 
     /** Whether all 512 pages are known. */
     public boolean allKnown() {
-        return first(0) < 0;
+        return hasPages()
+                ? detail().pages().known() == Pages.PAGES_PER_FRAME
+                : (flags & KNOWN) != 0;
     }
 
     /** When the entry of a page was set. */
     public Fact origin(int page) {
-        if (!own(page)) {
-            return new Fact(ts, seq, tsErr);
-        }
-        RmpPages pages = detail().pages();
-        return new Fact(pages.ts[page], pages.seq[page], pages.tsErr[page]);
+        return own(page) ? detail().pages().origin(page) : new Fact(ts, seq, tsErr);
     }
 
     /** When the size of the entries was last decided, as far as page {@code page} tells. */
@@ -226,7 +252,7 @@ public abstract class RmpEntries {
         RmpPages pages = ownPages();
         for (int page = from; page < to; page++) {
             if (known(page)) {
-                pages.flags[page] = (byte) (pages.flags[page] & ~VALIDATED | bits);
+                pages.flags(page, pages.flags(page) & ~VALIDATED | bits);
             }
         }
     }
@@ -246,7 +272,7 @@ public abstract class RmpEntries {
 
     private RmpEvent originEvent(int page, String host, int run) {
         boolean own = own(page);
-        int entry = own ? detail().pages().flags[page] : flags;
+        int entry = pageFlags(page);
         Fact at = origin(page);
         Envelope envelope = new Envelope(host, run, at.ts(), at.seq(), at.tsErr());
         long size = own ? Pages.SIZE_4K : Pages.SIZE_2M;
@@ -261,11 +287,11 @@ public abstract class RmpEntries {
                 : new RmpUpdate(envelope, spa, size, assigned, immutable, asid(page), guest, 0);
     }
 
+    /** First page whose entry is known and assigned or not, as told, or -1. */
     private int first(int wanted) {
         int pages = uniform() ? 1 : Pages.PAGES_PER_FRAME;
         for (int page = 0; page < pages; page++) {
-            int state = pageFlags(page) & (KNOWN | ASSIGNED);
-            if (wanted == 0 ? (state & KNOWN) == 0 : state == wanted) {
+            if ((pageFlags(page) & (KNOWN | ASSIGNED)) == wanted) {
                 return page;
             }
         }
@@ -297,18 +323,23 @@ public abstract class RmpEntries {
     }
 
     private boolean own(int page) {
-        return hasPages() && detail().pages().own.get(page);
+        return hasPages() && detail().pages().own(page);
     }
 
     private int pageFlags(int page) {
-        return hasPages() ? detail().pages().flags[page] : flags & ENTRY;
+        return hasPages() ? detail().pages().flags(page) : flags & ENTRY;
     }
 
     private RmpPages ownPages() {
         if (!hasPages()) {
-            detail().pages(new RmpPages((byte) (flags & ENTRY)));
+            detail().pages(inherited());
         }
         return detail().pages();
+    }
+
+    /** Pages as the 2M entry leaves them. */
+    RmpPages inherited() {
+        return new RmpPages(flags & ENTRY, asid, gpa);
     }
 
     private void dropPages() {

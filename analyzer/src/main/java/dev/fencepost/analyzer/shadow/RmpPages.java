@@ -1,5 +1,10 @@
 package dev.fencepost.analyzer.shadow;
 
+import static dev.fencepost.analyzer.shadow.RmpEntries.ASSIGNED;
+import static dev.fencepost.analyzer.shadow.RmpEntries.GRANTING;
+import static dev.fencepost.analyzer.shadow.RmpEntries.KNOWN;
+import static dev.fencepost.analyzer.shadow.RmpEntries.VALIDATED;
+
 import dev.fencepost.model.Pages;
 import dev.fencepost.model.RmpEvent;
 import java.util.Arrays;
@@ -8,18 +13,132 @@ import java.util.BitSet;
 /**
  * The RMP entries of a frame page by page; pages that are not {@code own} have what the 2M entry
  * before had.
+ *
+ * <p>Most often all of them belong to one guest, in a row and validated: {@link #granted} has a bit
+ * for each page of which that holds, so that a range of them is judged at once.
  */
 final class RmpPages {
-    final BitSet own = new BitSet(Pages.PAGES_PER_FRAME);
-    final byte[] flags = new byte[Pages.PAGES_PER_FRAME];
-    final int[] asid = new int[Pages.PAGES_PER_FRAME];
-    final long[] gpa = new long[Pages.PAGES_PER_FRAME];
-    final long[] ts = new long[Pages.PAGES_PER_FRAME];
-    final long[] seq = new long[Pages.PAGES_PER_FRAME];
-    final int[] tsErr = new int[Pages.PAGES_PER_FRAME];
+    private final BitSet own = new BitSet(Pages.PAGES_PER_FRAME);
+    private final byte[] flags = new byte[Pages.PAGES_PER_FRAME];
+    private final int[] asid = new int[Pages.PAGES_PER_FRAME];
+    private final long[] gpa = new long[Pages.PAGES_PER_FRAME];
+    private final long[] ts = new long[Pages.PAGES_PER_FRAME];
+    private final long[] seq = new long[Pages.PAGES_PER_FRAME];
+    private final int[] tsErr = new int[Pages.PAGES_PER_FRAME];
+    private final long[] granted = new long[Pages.PAGES_PER_FRAME / Long.SIZE];
+    private int grantee;
+    private long grantedGpa;
+    private int known;
+    private int assigned;
 
-    RmpPages(byte inherited) {
-        Arrays.fill(flags, inherited);
+    /** All 512 as one 2M entry of those flags, owner and guest address leaves them. */
+    RmpPages(int inherited, int owner, long guest) {
+        Arrays.fill(flags, (byte) inherited);
+        Arrays.fill(asid, owner);
+        for (int page = 0; page < gpa.length; page++) {
+            gpa[page] = guest + ((long) page << 12);
+        }
+        known = is(inherited, KNOWN) ? Pages.PAGES_PER_FRAME : 0;
+        assigned = is(inherited, KNOWN | ASSIGNED) ? Pages.PAGES_PER_FRAME : 0;
+        grantee = owner;
+        grantedGpa = guest;
+        if ((inherited & GRANTING) == (KNOWN | ASSIGNED | VALIDATED)) {
+            Arrays.fill(granted, -1);
+        }
+    }
+
+    boolean own(int page) {
+        return own.get(page);
+    }
+
+    int flags(int page) {
+        return flags[page];
+    }
+
+    int asid(int page) {
+        return asid[page];
+    }
+
+    long gpa(int page) {
+        return gpa[page];
+    }
+
+    Fact origin(int page) {
+        return new Fact(ts[page], seq[page], tsErr[page]);
+    }
+
+    /** How many pages are known. */
+    int known() {
+        return known;
+    }
+
+    /** How many pages are known to be assigned. */
+    int assigned() {
+        return assigned;
+    }
+
+    /**
+     * Whether a guest has been granted pages {@code from} to {@code to} at that guest address on;
+     * false says nothing.
+     */
+    boolean grants(int owner, long guest, int from, int to) {
+        if (owner != grantee || guest - ((long) from << 12) != grantedGpa) {
+            return false;
+        }
+        int last = to - 1 >>> 6;
+        for (int word = from >>> 6; word <= last; word++) {
+            long wanted = word == from >>> 6 ? -1L << from : -1L;
+            wanted &= word == last ? -1L >>> -to : -1L;
+            if ((granted[word] & wanted) != wanted) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    void set(int page, int entry, int owner, long guest, RmpEvent event) {
+        own.set(page);
+        asid[page] = owner;
+        gpa[page] = guest;
+        ts[page] = event.ts();
+        seq[page] = event.seq();
+        tsErr[page] = (int) Math.min(event.tsErr(), Integer.MAX_VALUE);
+        flags(page, entry);
+    }
+
+    /** Gives a page other flags. */
+    void flags(int page, int entry) {
+        known += count(entry, KNOWN) - count(flags[page], KNOWN);
+        assigned += count(entry, KNOWN | ASSIGNED) - count(flags[page], KNOWN | ASSIGNED);
+        flags[page] = (byte) entry;
+        long base = gpa[page] - ((long) page << 12);
+        boolean grants = (entry & GRANTING) == (KNOWN | ASSIGNED | VALIDATED);
+        if (grants && (grantee != asid[page] || grantedGpa != base) && nothingGranted()) {
+            grantee = asid[page];
+            grantedGpa = base;
+        }
+        long bit = 1L << page;
+        if (grants && grantee == asid[page] && grantedGpa == base) {
+            granted[page >>> 6] |= bit;
+        } else {
+            granted[page >>> 6] &= ~bit;
+        }
+    }
+
+    private boolean nothingGranted() {
+        long any = 0;
+        for (long word : granted) {
+            any |= word;
+        }
+        return any == 0;
+    }
+
+    private static boolean is(int entry, int bits) {
+        return (entry & bits) == bits;
+    }
+
+    private static int count(int entry, int bits) {
+        return is(entry, bits) ? 1 : 0;
     }
 
     void write(StateWriter out) {
@@ -37,33 +156,22 @@ final class RmpPages {
         }
     }
 
-    static RmpPages read(StateReader in) {
-        RmpPages pages = new RmpPages((byte) 0);
+    void read(StateReader in) {
         long[] owned = new long[in.count()];
         for (int i = 0; i < owned.length; i++) {
             owned[i] = in.number();
         }
-        pages.own.or(BitSet.valueOf(owned));
-        for (int page = 0; page < pages.flags.length; page++) {
-            pages.flags[page] = (byte) in.number();
-            if (pages.own.get(page)) {
-                pages.asid[page] = in.count();
-                pages.gpa[page] = in.number();
-                pages.ts[page] = in.number();
-                pages.seq[page] = in.number();
-                pages.tsErr[page] = in.count();
+        own.or(BitSet.valueOf(owned));
+        for (int page = 0; page < flags.length; page++) {
+            int entry = (int) in.number();
+            if (own.get(page)) {
+                asid[page] = in.count();
+                gpa[page] = in.number();
+                ts[page] = in.number();
+                seq[page] = in.number();
+                tsErr[page] = in.count();
             }
+            flags(page, entry);
         }
-        return pages;
-    }
-
-    void set(int page, int entry, int owner, long guest, RmpEvent event) {
-        own.set(page);
-        flags[page] = (byte) entry;
-        asid[page] = owner;
-        gpa[page] = guest;
-        ts[page] = event.ts();
-        seq[page] = event.seq();
-        tsErr[page] = (int) Math.min(event.tsErr(), Integer.MAX_VALUE);
     }
 }

@@ -1,0 +1,20 @@
+package dev.fencepost.analyzer.shadow;
+
+import dev.fencepost.model.Severity;
+import dev.fencepost.model.TraceEvent;
+
+/**
+ * Counts the accesses that meet what is wrong with a frame: kept where the wrong is kept, so that
+ * one more hit of what is long proven costs no look-up and no proof.
+ */
+public interface Tally {
+    /** Where nothing is counted yet. */
+    Tally NONE = (event, severity) -> false;
+
+    /**
+     * Counts a hit if it can change nothing but the count, each event once.
+     *
+     * @return false, and nothing is counted, where the hit may deserve more than that
+     */
+    boolean counts(TraceEvent event, Severity severity);
+}
