@@ -5,6 +5,7 @@ import dev.fencepost.producer.sim.Policy;
 import dev.fencepost.producer.sim.SimulatedHosts;
 import dev.fencepost.producer.sim.SimulatorSettings;
 import dev.fencepost.trace.TraceSource;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,6 +18,7 @@ import picocli.CommandLine.TypeConversionException;
  * The options that describe simulated hosts under one policy on one hardware model, for every
  * command that runs such.
  */
+@Command(resourceBundle = "dev.fencepost.producer.cli.SimulationTexts")
 public final class SimulationOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
@@ -27,15 +29,8 @@ public final class SimulationOptions {
             converter = PolicyConverter.class,
             paramLabel = "NAME",
             description = {
-                "How the host shares a 4K page out of a 2M one (default: ${DEFAULT-VALUE}):",
-                "nohugepages: 4K leaves over guest memory held as 4K",
-                "nohugepages-huge-memory: 4K leaves over 2M RMP entries",
-                "static-huge: huge leaves, RMP smashed under them",
-                "split-flush-smash: split the leaf, flush, wait, PSMASH",
-                "smash-first: PSMASH, then split, flush, wait",
-                "no-flush: split, PSMASH, never flush",
-                "no-wait: split, queue the flush, PSMASH at once",
-                "psmash-io: firmware changes both tables while it holds DMA"
+                "How the host shares memory out of a 2M RMP entry (default: ${DEFAULT-VALUE}):",
+                "${bundle:policies}"
             })
     private Policy policy;
 

@@ -1,6 +1,7 @@
 package dev.fencepost.producer.cli;
 
 import dev.fencepost.producer.sim.Cost;
+import dev.fencepost.producer.sim.Policy;
 import java.util.Arrays;
 import java.util.ListResourceBundle;
 import java.util.stream.Collectors;
@@ -9,7 +10,13 @@ import java.util.stream.Collectors;
 public final class SimulationTexts extends ListResourceBundle {
     @Override
     protected Object[][] getContents() {
-        return new Object[][] {{"costs", costs()}};
+        return new Object[][] {{"costs", costs()}, {"policies", policies()}};
+    }
+
+    private static String policies() {
+        return Arrays.stream(Policy.values())
+                .map(policy -> policy.label() + ": " + policy.what())
+                .collect(Collectors.joining("\n"));
     }
 
     private static String costs() {

@@ -5,7 +5,8 @@ import java.util.ArrayDeque;
 import java.util.List;
 
 /**
- * One page on its way from private to shared or back: the steps still to do, and what they work on.
+ * Memory of a guest on its way from private to shared or back, a 4K page or a whole frame: the
+ * steps still to do, and what they work on.
  *
  * <p>Each step changes the machine and answers how long it takes; a step with nothing to do takes
  * no time and leaves no event.
@@ -20,8 +21,11 @@ final class Conversion {
     private final int asid;
     private final GuestMemory memory;
     private final ArrayDeque<Step> steps = new ArrayDeque<>();
+    private int wanted;
+    private long size;
     private long iova;
     private long spa;
+    private long done;
     private long dirtyIova;
     private long dirtySize;
     private long flushedAt;
@@ -34,26 +38,44 @@ final class Conversion {
         this.memory = memory;
     }
 
-    /** Starts to make a private page shared. */
+    /**
+     * Starts to make a private page shared. Where a whole frame is the least that can be, a page
+     * that is shared already and spare is taken instead if there is one.
+     */
     void share(Policy policy, int page) {
-        start(page);
+        if (memory.spareCount() > 0) {
+            memory.use(memory.sparePage());
+            return;
+        }
+        start(policy, page);
         if (RmpTable.large(machine.rmp().table().at(spa))) {
             steps.addAll(policy.smash());
         }
         steps.addAll(SHARE);
     }
 
-    /** Starts to make a shared page private. */
+    /**
+     * Starts to make a shared page private. Where a whole frame is the least that can be, it stays
+     * shared, and spare, until no page of the frame is in use.
+     */
     void unshare(Policy policy, int page) {
-        start(page);
+        memory.leave(page);
+        int pages = (int) (policy.granule() >>> 12);
+        if (!memory.isSpare(page & -pages, pages)) {
+            return;
+        }
+        start(policy, page);
         steps.addAll(UNSHARE);
         steps.addAll(policy.regroup());
     }
 
-    private void start(int page) {
-        memory.beginConversion(page);
-        iova = (long) page << 12;
-        spa = PageTable.translate(domain.table().leafAt(iova), iova);
+    private void start(Policy policy, int page) {
+        wanted = page;
+        size = policy.granule();
+        iova = (long) page << 12 & -size;
+        memory.beginConversion(page(), pages());
+        spa = spaOf(iova);
+        done = 0;
         dirtySize = 0;
         flushedAt = 0;
     }
@@ -64,36 +86,32 @@ final class Conversion {
 
     /** Does the next step, and answers how long it takes. */
     long step() {
-        return steps.remove().run(this);
+        return steps.isEmpty() ? 0 : steps.remove().run(this);
     }
 
     long split() {
         long took = splitTo2M();
-        long size = leafSize();
-        if (size == Pages.SIZE_4K) {
+        long leaf = leafSize();
+        if (leaf == Pages.SIZE_4K) {
             return took;
         }
-        machine.split(domain, frame(), Pages.SIZE_2M, size, Pages.SIZE_4K);
+        machine.split(domain, frame(), Pages.SIZE_2M, leaf, Pages.SIZE_4K);
         dirty(frame(), Pages.SIZE_2M);
         return took + costs.of(Cost.LEAF_CHANGE);
     }
 
     long splitTo2M() {
-        long size = leafSize();
-        if (size <= Pages.SIZE_2M) {
+        long leaf = leafSize();
+        if (leaf <= Pages.SIZE_2M) {
             return 0;
         }
-        long base = iova & -size;
-        machine.split(domain, base, size, size, Pages.SIZE_2M);
-        dirty(base, size);
+        long base = iova & -leaf;
+        machine.split(domain, base, leaf, leaf, Pages.SIZE_2M);
+        dirty(base, leaf);
         return costs.of(Cost.LEAF_CHANGE);
     }
 
     long merge() {
-        boolean large = RmpTable.large(machine.rmp().table().at(spa));
-        if (leafSize() != Pages.SIZE_4K || (!large && !regroups())) {
-            return 0;
-        }
         machine.merge(domain, frame(), Pages.SIZE_2M, Pages.SIZE_4K, Pages.SIZE_2M);
         dirty(frame(), Pages.SIZE_2M);
         return costs.of(Cost.LEAF_CHANGE);
@@ -113,15 +131,47 @@ final class Conversion {
         return left > 0 ? left + costs.of(Cost.WAKE) : 0;
     }
 
+    long defer() {
+        machine.lazyFlushes().add(domain);
+        dirtySize = 0;
+        return 0;
+    }
+
+    long quiesce() {
+        machine.setQuiet(domain, true);
+        return costs.of(Cost.COMPLETION_WAIT);
+    }
+
+    long resume() {
+        machine.setQuiet(domain, false);
+        return 0;
+    }
+
+    long unmap() {
+        machine.unmap(domain, frame(), Pages.SIZE_2M);
+        dirty(frame(), Pages.SIZE_2M);
+        return costs.of(Cost.LEAF_CHANGE);
+    }
+
+    long map() {
+        long leaf = RmpTable.large(machine.rmp().table().at(spa)) ? Pages.SIZE_2M : Pages.SIZE_4K;
+        machine.map(domain, frame(), Pages.frameOf(spa), leaf, Pages.SIZE_2M / leaf);
+        return costs.of(Cost.LEAF_CHANGE);
+    }
+
+    long stopUnlessWhole() {
+        if (!regroups()) {
+            steps.clear();
+        }
+        return 0;
+    }
+
     long psmash() {
         machine.rmp().psmash(spa);
         return costs.of(Cost.PSMASH);
     }
 
     long unsmash() {
-        if (!machine.rmp().table().unsmashable(spa)) {
-            return 0;
-        }
         machine.rmp().unsmash(Pages.frameOf(spa));
         return costs.of(Cost.UNSMASH);
     }
@@ -138,10 +188,6 @@ final class Conversion {
     }
 
     long beginPunsmashIo() {
-        if (!regroups()) {
-            steps.clear();
-            return 0;
-        }
         long until = machine.trace().now() + costs.of(Cost.PSMASH_IO);
         machine.rmp().beginPunsmashIo(domain, frame(), Pages.frameOf(spa), until);
         return costs.of(Cost.PSMASH_IO);
@@ -153,25 +199,57 @@ final class Conversion {
     }
 
     long rescind() {
-        machine.rmp().pvalidate(asid, iova, spa, Pages.SIZE_4K, false);
+        machine.rmp().pvalidate(asid, at(), spaOf(at()), entrySize(), false);
+        next(Step.RESCIND);
         return costs.of(Cost.PVALIDATE);
     }
 
     long unassign() {
-        machine.rmp().unassign(spa, Pages.SIZE_4K);
-        memory.becomeShared(page());
+        machine.rmp().unassign(spaOf(at()), entrySize());
+        if (next(Step.UNASSIGN)) {
+            memory.becomeSpare(page(), pages());
+            memory.use(wanted);
+        }
         return costs.of(Cost.RMPUPDATE);
     }
 
     long assign() {
-        machine.rmp().assign(spa, Pages.SIZE_4K, asid, iova);
+        machine.rmp().assign(spaOf(at()), entrySize(), asid, at());
+        next(Step.ASSIGN);
         return costs.of(Cost.RMPUPDATE);
     }
 
     long validate() {
-        machine.rmp().pvalidate(asid, iova, spa, Pages.SIZE_4K, true);
-        memory.becomePrivate(page());
+        machine.rmp().pvalidate(asid, at(), spaOf(at()), entrySize(), true);
+        if (next(Step.VALIDATE)) {
+            memory.becomePrivate(page(), pages());
+        }
         return costs.of(Cost.PVALIDATE);
+    }
+
+    /** Device address of the first RMP entry that the step has not reached. */
+    private long at() {
+        return iova + done;
+    }
+
+    /** Goes on to the next RMP entry; answers true where that was the last, for this step. */
+    private boolean next(Step step) {
+        done += entrySize();
+        if (done < size) {
+            steps.addFirst(step);
+            return false;
+        }
+        done = 0;
+        return true;
+    }
+
+    /** Size of the RMP entries that the memory is, or was, made of. */
+    private long entrySize() {
+        return size == Pages.SIZE_2M && leafSize() >= Pages.SIZE_2M ? size : Pages.SIZE_4K;
+    }
+
+    private long spaOf(long address) {
+        return PageTable.translate(domain.table().leafAt(address), address);
     }
 
     /** Whether leaves and RMP entries of the frame fill one of 2M each. */
@@ -182,10 +260,10 @@ final class Conversion {
                 && PageTable.translate(leaf, frame()) == Pages.frameOf(spa);
     }
 
-    private void dirty(long start, long size) {
-        if (size > dirtySize) {
+    private void dirty(long start, long length) {
+        if (length > dirtySize) {
             dirtyIova = start;
-            dirtySize = size;
+            dirtySize = length;
         }
     }
 
@@ -199,5 +277,9 @@ final class Conversion {
 
     private int page() {
         return (int) (iova >>> 12);
+    }
+
+    private int pages() {
+        return (int) (size >>> 12);
     }
 }

@@ -1,6 +1,9 @@
 package dev.fencepost.producer.sim;
 
+import dev.fencepost.model.DeviceId;
 import dev.fencepost.model.Pages;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A host-side (stage 2) translation domain: its page table, and who translates through it. */
 final class Domain {
@@ -8,7 +11,9 @@ final class Domain {
 
     private final int number;
     private final PageTable table;
+    private final List<DeviceId> devices = new ArrayList<>();
     private int units;
+    private boolean quiet;
     private long stalledFrame = NOT_STALLED;
     private long stalledUntil;
 
@@ -26,12 +31,27 @@ final class Domain {
         return table;
     }
 
-    void servedBy(int unit) {
+    /** Takes a device in that a unit serves. */
+    void enter(DeviceId device, int unit) {
+        devices.add(device);
         units |= 1 << unit;
+    }
+
+    List<DeviceId> devices() {
+        return devices;
     }
 
     boolean isServedBy(int unit) {
         return (units >>> unit & 1) != 0;
+    }
+
+    /** Whether its devices are quiesced. */
+    boolean isQuiet() {
+        return quiet;
+    }
+
+    void setQuiet(boolean value) {
+        quiet = value;
     }
 
     /** Holds DMA to one aligned 2M of device addresses. */

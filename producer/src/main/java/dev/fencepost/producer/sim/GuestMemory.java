@@ -5,16 +5,19 @@ import java.util.Arrays;
 
 /**
  * The memory of one guest, or of the host's own device, as its drivers know it: which pages are
- * private, which are shared, and which are on the way and must not be aimed at.
+ * private, which are shared and in use, and which are on the way, or shared and of no use (spare),
+ * and must not be aimed at.
  */
 final class GuestMemory {
     private static final byte HOME = 0;
     private static final byte CONVERTING = 1;
     private static final byte SHARED = 2;
+    private static final byte SPARE = 3;
 
     private final byte[] states;
     private int[] shared = new int[16];
     private int sharedCount;
+    private int spareCount;
 
     /** Memory of {@code pages} 4K pages, all of them as they were given out. */
     GuestMemory(int pages) {
@@ -52,24 +55,72 @@ final class GuestMemory {
         return shared[index];
     }
 
-    void beginConversion(int page) {
+    /** Pages that are shared only because a page beside them is. */
+    int spareCount() {
+        return spareCount;
+    }
+
+    /** The first spare page; there is one. */
+    int sparePage() {
+        for (int page = 0; page < states.length; page++) {
+            if (states[page] == SPARE) {
+                return page;
+            }
+        }
+        throw new IllegalStateException("no page is spare");
+    }
+
+    /** Whether nothing of a range of shared pages is in use. */
+    boolean isSpare(int first, int count) {
+        for (int page = first; page < first + count; page++) {
+            if (states[page] != SPARE) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Begins to turn pages from private to shared or back; spare or home they are by now. */
+    void beginConversion(int first, int count) {
+        for (int page = first; page < first + count; page++) {
+            set(page, CONVERTING);
+        }
+    }
+
+    void becomePrivate(int first, int count) {
+        for (int page = first; page < first + count; page++) {
+            set(page, HOME);
+        }
+    }
+
+    /** Pages arrive at being shared, of no use yet. */
+    void becomeSpare(int first, int count) {
+        for (int page = first; page < first + count; page++) {
+            set(page, SPARE);
+        }
+    }
+
+    /** Takes a spare page into use. */
+    void use(int page) {
+        set(page, SHARED);
+        if (sharedCount == shared.length) {
+            shared = Arrays.copyOf(shared, 2 * sharedCount);
+        }
+        shared[sharedCount++] = page;
+    }
+
+    /** Takes a shared page out of use. */
+    void leave(int page) {
         for (int i = 0; i < sharedCount; i++) {
             if (shared[i] == page) {
                 shared[i] = shared[--sharedCount];
             }
         }
-        states[page] = CONVERTING;
+        set(page, SPARE);
     }
 
-    void becomePrivate(int page) {
-        states[page] = HOME;
-    }
-
-    void becomeShared(int page) {
-        states[page] = SHARED;
-        if (sharedCount == shared.length) {
-            shared = Arrays.copyOf(shared, 2 * sharedCount);
-        }
-        shared[sharedCount++] = page;
+    private void set(int page, byte state) {
+        spareCount += (state == SPARE ? 1 : 0) - (states[page] == SPARE ? 1 : 0);
+        states[page] = state;
     }
 }

@@ -14,7 +14,7 @@ import java.util.Map;
  * One IOMMU: a device table, an IOTLB, and a queue whose commands take effect one after the other,
  * each when its time has come.
  */
-final class Iommu implements Actor {
+final class Iommu implements Clocked {
     /**
      * A device-table entry.
      *
@@ -60,7 +60,7 @@ final class Iommu implements Actor {
 
     void attach(DeviceId device, Attachment attachment) {
         devices.put(device, attachment);
-        attachment.domain().servedBy(number);
+        attachment.domain().enter(device, number);
     }
 
     Attachment attachment(DeviceId device) {
@@ -86,13 +86,9 @@ final class Iommu implements Actor {
     }
 
     /** When the command at the head of the queue takes effect. */
-    long due() {
-        return queue.isEmpty() ? NEVER : queue.peek().dueNanos();
-    }
-
     @Override
-    public long start(long now) {
-        return due();
+    public long due() {
+        return queue.isEmpty() ? NEVER : queue.peek().dueNanos();
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.fencepost.model.Access;
 import dev.fencepost.model.CompletionWait;
 import dev.fencepost.model.DeviceEntry;
 import dev.fencepost.model.DeviceId;
+import dev.fencepost.model.DeviceState;
 import dev.fencepost.model.Direction;
 import dev.fencepost.model.Fault;
 import dev.fencepost.model.Invalidate;
@@ -12,6 +13,7 @@ import dev.fencepost.model.MapLeaves;
 import dev.fencepost.model.MergeLeaves;
 import dev.fencepost.model.Outcome;
 import dev.fencepost.model.Permission;
+import dev.fencepost.model.RunState;
 import dev.fencepost.model.Source;
 import dev.fencepost.model.SplitLeaves;
 import dev.fencepost.model.Unmap;
@@ -25,12 +27,14 @@ import java.util.List;
 final class Machine {
     private static final long FLAG_PRESENT = 0x10;
     private static final long FLAG_WRITE = 0x20;
+    private static final long QUIET_NANOS = 1_000;
 
     private final Trace trace;
     private final boolean outcomes;
     private final Witness witness;
     private final List<Iommu> units = new ArrayList<>();
     private final RmpUnit rmp;
+    private final FlushQueue lazyFlushes = new FlushQueue(this);
     private final Translation translation = new Translation();
 
     /** A host whose memory lies below {@code memoryLimit}. */
@@ -56,6 +60,17 @@ final class Machine {
 
     List<Iommu> units() {
         return units;
+    }
+
+    FlushQueue lazyFlushes() {
+        return lazyFlushes;
+    }
+
+    /** What of the machine acts by itself. */
+    List<Clocked> clocked() {
+        List<Clocked> all = new ArrayList<>(units);
+        all.add(lazyFlushes);
+        return all;
     }
 
     /** Writes a device-table entry and has the unit read it anew. */
@@ -102,8 +117,8 @@ final class Machine {
     }
 
     /**
-     * Queues, on every unit that serves the domain, the invalidation of an aligned power of two and
-     * a COMPLETION_WAIT; answers when the last of these is done.
+     * Queues, on every unit that serves the domain, the invalidation of an aligned power of two (0:
+     * of everything) and a COMPLETION_WAIT; answers when the last of these is done.
      */
     long flush(Domain domain, long iova, long size) {
         long done = trace.now();
@@ -115,6 +130,15 @@ final class Machine {
             }
         }
         return done;
+    }
+
+    /** Stops every device of a domain, or lets it run again. */
+    void setQuiet(Domain domain, boolean quiet) {
+        domain.setQuiet(quiet);
+        RunState state = quiet ? RunState.QUIESCED : RunState.RUN;
+        for (DeviceId device : domain.devices()) {
+            trace.add(new DeviceState(trace.envelope(), device, state));
+        }
     }
 
     private void invalidate(Iommu unit, Domain domain, long iova, long size) {
@@ -136,12 +160,19 @@ final class Machine {
     }
 
     /**
-     * Carries out a DMA. It is held, and nothing done, where firmware stalls what it reaches.
+     * Carries out a DMA. It is held, and nothing done, where firmware stalls what it reaches or its
+     * device is quiesced.
      *
      * @return what became of it, good until the next access
      */
     Translation access(Iommu unit, DmaRequest dma) {
         Domain domain = unit.attachment(dma.device()).domain();
+        if (domain.isQuiet()) {
+            translation.reset();
+            translation.held(trace.now() + QUIET_NANOS);
+            trace.tally().heldOn(QUIET_NANOS);
+            return translation;
+        }
         if (domain.stalls(dma.iova(), dma.length())) {
             translation.reset();
             translation.held(domain.stalledUntil());

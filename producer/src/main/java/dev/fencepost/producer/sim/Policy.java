@@ -7,60 +7,106 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * The order in which a host changes leaves, IOTLB and RMP when a guest turns a single 4K page of a
- * 2M RMP entry from private to shared, and back.
+ * The order in which a host changes leaves, IOTLB and RMP when a guest turns memory of a 2M RMP
+ * entry from private to shared, and back.
  *
- * <p>A policy is data: the largest leaf that it maps, the size of the RMP entries that it starts
- * with, the steps by which a frame becomes 512 × 4K, and those by which it becomes 2M again once it
- * is wholly private (none: it stays smashed).
+ * <p>A policy is data: how memory is held from the start, the steps by which a frame becomes 512 ×
+ * 4K, and those by which it becomes 2M again once it is wholly private (none: it stays smashed).
  */
 public enum Policy {
-    /** 4K leaves over guest memory held as 4K: what Linux plans. */
-    NOHUGEPAGES(Pages.SIZE_4K, Pages.SIZE_4K, List.of(), List.of()),
-    /** 4K leaves over guest memory held as 2M: why the kernel parameter alone will not do. */
-    NOHUGEPAGES_HUGE_MEMORY(Pages.SIZE_4K, Pages.SIZE_2M, List.of(Step.PSMASH), List.of()),
-    /** Huge leaves, and the RMP smashed under them: what breaks today. */
-    STATIC_HUGE(Policy.ANY_LEAF, Pages.SIZE_2M, List.of(Step.PSMASH), List.of()),
-    /** The leaf is split and flushed before the RMP follows: Gunthorpe's proposal. */
+    NOHUGEPAGES(
+            "4K leaves over guest memory held as 4K: what Linux plans",
+            Memory.SMALL,
+            List.of(),
+            List.of()),
+    NOHUGEPAGES_HUGE_MEMORY(
+            "4K leaves over 2M RMP entries: why the kernel parameter alone will not do",
+            Memory.SMALL_LEAVES,
+            List.of(Step.PSMASH),
+            List.of()),
+    STATIC_HUGE(
+            "huge leaves, RMP smashed under them: what breaks today",
+            Memory.HUGE,
+            List.of(Step.PSMASH),
+            List.of()),
     SPLIT_FLUSH_SMASH(
-            Policy.ANY_LEAF,
-            Pages.SIZE_2M,
+            "split the leaf, flush, wait, PSMASH: Gunthorpe's proposal",
+            Memory.HUGE,
             List.of(Step.SPLIT, Step.FLUSH, Step.AWAIT, Step.PSMASH),
-            List.of(Step.MERGE, Step.FLUSH, Step.AWAIT, Step.UNSMASH)),
-    /** The RMP is smashed before the leaf is split. */
+            List.of(Step.IF_WHOLE, Step.MERGE, Step.FLUSH, Step.AWAIT, Step.UNSMASH)),
     SMASH_FIRST(
-            Policy.ANY_LEAF,
-            Pages.SIZE_2M,
+            "PSMASH, then split, flush, wait",
+            Memory.HUGE,
             List.of(Step.PSMASH, Step.SPLIT, Step.FLUSH, Step.AWAIT),
-            List.of(Step.UNSMASH, Step.MERGE, Step.FLUSH, Step.AWAIT)),
-    /** The leaf is split, and nobody flushes. */
+            List.of(Step.IF_WHOLE, Step.UNSMASH, Step.MERGE, Step.FLUSH, Step.AWAIT)),
     NO_FLUSH(
-            Policy.ANY_LEAF,
-            Pages.SIZE_2M,
+            "split, PSMASH, never flush",
+            Memory.HUGE,
             List.of(Step.SPLIT, Step.PSMASH),
-            List.of(Step.MERGE, Step.UNSMASH)),
-    /** The flush is queued, and nobody waits for it. */
+            List.of(Step.IF_WHOLE, Step.MERGE, Step.UNSMASH)),
     NO_WAIT(
-            Policy.ANY_LEAF,
-            Pages.SIZE_2M,
+            "split, queue the flush, PSMASH at once",
+            Memory.HUGE,
             List.of(Step.SPLIT, Step.FLUSH, Step.PSMASH),
-            List.of(Step.MERGE, Step.FLUSH, Step.UNSMASH)),
-    /** Firmware changes leaf and RMP at once while it holds DMA to them: AMD's call. */
+            List.of(Step.IF_WHOLE, Step.MERGE, Step.FLUSH, Step.UNSMASH)),
+    LAZY_FLUSH(
+            "split, PSMASH at once; the flush comes with others, after 256 or 10 ms",
+            Memory.HUGE,
+            List.of(Step.SPLIT, Step.DEFER, Step.PSMASH),
+            List.of(Step.IF_WHOLE, Step.MERGE, Step.DEFER, Step.UNSMASH)),
     PSMASH_IO(
-            Policy.ANY_LEAF,
-            Pages.SIZE_2M,
+            "firmware changes both tables while it holds DMA: AMD's call",
+            Memory.HUGE,
             List.of(
                     Step.SPLIT_TO_2M,
                     Step.FLUSH,
                     Step.AWAIT,
                     Step.PSMASH_IO_BEGIN,
                     Step.PSMASH_IO_END),
-            List.of(Step.PUNSMASH_IO_BEGIN, Step.PUNSMASH_IO_END));
+            List.of(Step.IF_WHOLE, Step.PUNSMASH_IO_BEGIN, Step.PUNSMASH_IO_END)),
+    QUIESCE(
+            "stop the guest's devices, split, flush, wait, PSMASH, let them run again",
+            Memory.HUGE,
+            List.of(Step.QUIESCE, Step.SPLIT, Step.FLUSH, Step.AWAIT, Step.PSMASH, Step.RUN),
+            List.of(
+                    Step.IF_WHOLE,
+                    Step.QUIESCE,
+                    Step.MERGE,
+                    Step.FLUSH,
+                    Step.AWAIT,
+                    Step.UNSMASH,
+                    Step.RUN)),
+    UNMAP_CONVERT_MAP(
+            "unmap the 2M, flush, wait, PSMASH, map it anew as 4K; DMA meanwhile fails",
+            Memory.HUGE,
+            List.of(Step.SPLIT_TO_2M, Step.UNMAP, Step.FLUSH, Step.AWAIT, Step.PSMASH, Step.MAP),
+            List.of(Step.IF_WHOLE, Step.UNMAP, Step.FLUSH, Step.AWAIT, Step.UNSMASH, Step.MAP)),
+    GRANULE_2M(
+            "the guest shares whole aligned 2M only, so that nothing is ever split",
+            Memory.WHOLE_FRAMES,
+            List.of(),
+            List.of());
 
-    private static final long ANY_LEAF = Long.MAX_VALUE;
+    /** How guest memory that is contiguous in 2M and more is held, and shared. */
+    private enum Memory {
+        SMALL(Pages.SIZE_4K, Pages.SIZE_4K, Pages.SIZE_4K),
+        SMALL_LEAVES(Pages.SIZE_4K, Pages.SIZE_2M, Pages.SIZE_4K),
+        HUGE(Long.MAX_VALUE, Pages.SIZE_2M, Pages.SIZE_4K),
+        WHOLE_FRAMES(Long.MAX_VALUE, Pages.SIZE_2M, Pages.SIZE_2M);
 
-    private final long largestLeaf;
-    private final long rmpSize;
+        private final long largestLeaf;
+        private final long rmpSize;
+        private final long granule;
+
+        Memory(long largestLeaf, long rmpSize, long granule) {
+            this.largestLeaf = largestLeaf;
+            this.rmpSize = rmpSize;
+            this.granule = granule;
+        }
+    }
+
+    private final String what;
+    private final Memory memory;
 
     @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<Step> smash;
@@ -68,11 +114,16 @@ public enum Policy {
     @SuppressWarnings("ImmutableEnumChecker")
     private final List<Step> regroup;
 
-    Policy(long largestLeaf, long rmpSize, List<Step> smash, List<Step> regroup) {
-        this.largestLeaf = largestLeaf;
-        this.rmpSize = rmpSize;
+    Policy(String what, Memory memory, List<Step> smash, List<Step> regroup) {
+        this.what = what;
+        this.memory = memory;
         this.smash = smash;
         this.regroup = regroup;
+    }
+
+    /** What the host does, in one line. */
+    public String what() {
+        return what;
     }
 
     /** As on the command line: {@code split-flush-smash}. */
@@ -100,12 +151,17 @@ public enum Policy {
     }
 
     long largestLeaf() {
-        return largestLeaf;
+        return memory.largestLeaf;
     }
 
     /** Size of the RMP entries of memory that is contiguous in 2M and more. */
     long rmpSize() {
-        return rmpSize;
+        return memory.rmpSize;
+    }
+
+    /** What a guest shares at a time, 4K or 2M. */
+    long granule() {
+        return memory.granule;
     }
 
     List<Step> smash() {

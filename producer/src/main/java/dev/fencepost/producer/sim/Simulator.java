@@ -14,7 +14,7 @@ import java.util.NoSuchElementException;
  */
 public final class Simulator implements TraceSource {
     private final Trace trace;
-    private final List<Iommu> units;
+    private final List<Clocked> clocked;
     private final Boot boot;
     private final List<Actor> actors;
     private final long[] due;
@@ -30,12 +30,12 @@ public final class Simulator implements TraceSource {
         this.left = settings.events();
         this.trace = new Trace(settings.host(), settings.run());
         World world = World.of(settings, trace, witness);
-        this.units = world.machine().units();
+        this.clocked = world.machine().clocked();
         this.boot = world.boot();
         this.actors = world.actors();
         this.due = new long[actors.size()];
         Arrays.fill(due, Actor.NEVER);
-        due[units.size()] = boot.start(0);
+        due[clocked.size()] = boot.start(0);
     }
 
     @Override
@@ -75,8 +75,8 @@ public final class Simulator implements TraceSource {
         long now = due[first];
         trace.advanceTo(now);
         due[first] = actors.get(first).step(now);
-        for (int unit = 0; unit < units.size(); unit++) {
-            due[unit] = units.get(unit).due();
+        for (int i = 0; i < clocked.size(); i++) {
+            due[i] = clocked.get(i).due();
         }
         if (!up && boot.isDone()) {
             start(now);
@@ -85,7 +85,7 @@ public final class Simulator implements TraceSource {
 
     private void start(long now) {
         up = true;
-        for (int i = units.size() + 1; i < due.length; i++) {
+        for (int i = clocked.size() + 1; i < due.length; i++) {
             due[i] = actors.get(i).start(now);
         }
     }

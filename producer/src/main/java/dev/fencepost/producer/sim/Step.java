@@ -13,23 +13,35 @@ enum Step {
     SPLIT_TO_2M(Conversion::splitTo2M),
     /** Joins the frame's leaves to one of 2M. */
     MERGE(Conversion::merge),
+    /** Takes the frame's leaves away. */
+    UNMAP(Conversion::unmap),
+    /** Maps the frame anew, in leaves of the size of its RMP entries. */
+    MAP(Conversion::map),
     /** Queues an invalidation of all leaves changed since the last, and a wait, on every unit. */
     FLUSH(Conversion::flush),
     /** Waits for what FLUSH queued. */
     AWAIT(Conversion::await),
+    /** Leaves the flush of what was changed to the host's queue of lazy flushes. */
+    DEFER(Conversion::defer),
+    /** Stops every device of the domain, and lets their DMA drain. */
+    QUIESCE(Conversion::quiesce),
+    /** Lets the devices of the domain run again. */
+    RUN(Conversion::resume),
+    /** Ends the conversion here unless the frame can be one leaf and one RMP entry again. */
+    IF_WHOLE(Conversion::stopUnlessWhole),
     PSMASH(Conversion::psmash),
     UNSMASH(Conversion::unsmash),
     PSMASH_IO_BEGIN(Conversion::beginPsmashIo),
     PSMASH_IO_END(Conversion::endPsmashIo),
     PUNSMASH_IO_BEGIN(Conversion::beginPunsmashIo),
     PUNSMASH_IO_END(Conversion::endPunsmashIo),
-    /** The guest gives the page's validation up. */
+    /** The guest gives the memory's validation up. */
     RESCIND(Conversion::rescind),
-    /** The host makes the page shared. */
+    /** The host makes the memory shared. */
     UNASSIGN(Conversion::unassign),
-    /** The host gives the page back to the guest. */
+    /** The host gives the memory back to the guest. */
     ASSIGN(Conversion::assign),
-    /** The guest validates the page. */
+    /** The guest validates the memory. */
     VALIDATE(Conversion::validate);
 
     @SuppressWarnings("ImmutableEnumChecker") // a method reference that captures nothing

@@ -40,7 +40,7 @@ public final class Tally {
         return stalls;
     }
 
-    /** For how long accesses were held, summed up. */
+    /** For how long accesses were held, by firmware or with their device, summed up. */
     public long stalledNanos() {
         return stalledNanos;
     }
@@ -94,6 +94,11 @@ public final class Tally {
         }
         walks += translation.walks();
         hits += translation.hits();
+    }
+
+    /** An access waits for its device to run again. */
+    void heldOn(long nanos) {
+        stalledNanos += nanos;
     }
 
     void held(long nanos) {

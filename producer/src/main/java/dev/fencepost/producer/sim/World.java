@@ -9,8 +9,8 @@ import java.util.List;
  * they act where two are due at once.
  *
  * @param machine the hardware
- * @param boot which comes after the IOMMUs among the actors
- * @param actors IOMMUs, boot, guests, devices
+ * @param boot which comes after what of the machine acts among the actors
+ * @param actors what of the machine acts, boot, guests, devices
  */
 record World(Machine machine, Boot boot, List<Actor> actors) {
     private static final int HOST_DOMAIN = 1;
@@ -51,7 +51,7 @@ record World(Machine machine, Boot boot, List<Actor> actors) {
                 addGuest(guest);
             }
             Boot boot = new Boot(machine, settings, owners);
-            List<Actor> actors = new ArrayList<>(machine.units());
+            List<Actor> actors = new ArrayList<>(machine.clocked());
             actors.add(boot);
             actors.addAll(guests);
             actors.addAll(devices);

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fencepost.model.Access;
 import dev.fencepost.model.Completion;
+import dev.fencepost.model.DeviceId;
+import dev.fencepost.model.DeviceState;
 import dev.fencepost.model.Hardware;
+import dev.fencepost.model.Invalidate;
+import dev.fencepost.model.InvalidateKind;
 import dev.fencepost.model.MapLeaves;
 import dev.fencepost.model.MergeLeaves;
 import dev.fencepost.model.Op;
@@ -13,11 +17,13 @@ import dev.fencepost.model.Outcome;
 import dev.fencepost.model.Pages;
 import dev.fencepost.model.Psmash;
 import dev.fencepost.model.RmpUpdate;
+import dev.fencepost.model.RunState;
 import dev.fencepost.model.Source;
 import dev.fencepost.model.SplitLeaves;
 import dev.fencepost.model.TraceEvent;
 import dev.fencepost.model.Unsmash;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -37,7 +43,7 @@ final class PolicyTest {
             new Hardware(Hardware.Model.AMD, true, false, true, true, true, Pages.SIZE_4K);
 
     @ParameterizedTest
-    @EnumSource(names = {"NOHUGEPAGES", "PSMASH_IO"})
+    @EnumSource(names = {"NOHUGEPAGES", "PSMASH_IO", "QUIESCE", "GRANULE_2M"})
     void neverFailsWhereLeafAndRmpChangeTogether(Policy policy) {
         LongStream.range(1, 4)
                 .forEach(
@@ -69,7 +75,7 @@ final class PolicyTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"SPLIT_FLUSH_SMASH", "SMASH_FIRST", "NO_WAIT", "NO_FLUSH"})
+    @EnumSource(names = {"SPLIT_FLUSH_SMASH", "SMASH_FIRST", "NO_WAIT", "NO_FLUSH", "LAZY_FLUSH"})
     void failsOnlyBetweenTheChangesOfLeafAndRmp(Policy policy) {
         List<TraceEvent> trace = run(policy, 1);
         assertThat(failures(trace)).isNotEmpty();
@@ -121,6 +127,104 @@ final class PolicyTest {
         assertThat(order).containsExactly(Op.PSMASH, Op.COMPLETION);
     }
 
+    @Test
+    void flushesManyLazyChangesOfADomainAtOnceAndNeverLaterThan10Ms() {
+        List<TraceEvent> trace = run(Policy.LAZY_FLUSH, 1);
+        Map<Integer, Long> waitingSince = new HashMap<>();
+        int changes = 0;
+        int flushes = 0;
+        for (TraceEvent event : trace) {
+            if (event instanceof SplitLeaves split) {
+                waitingSince.putIfAbsent(split.domain(), split.ts());
+                changes += split.to() == Pages.SIZE_4K ? 1 : 0;
+            } else if (event instanceof MergeLeaves merge) {
+                waitingSince.putIfAbsent(merge.domain(), merge.ts());
+            } else if (event instanceof Invalidate flush && flush.kind() == InvalidateKind.PAGES) {
+                assertThat(flush.size()).isZero();
+                assertThat(flush.ts() - waitingSince.remove(flush.domain()))
+                        .isBetween(9_990_000L, 10_010_000L);
+                flushes++;
+            }
+        }
+        assertThat(flushes).isPositive();
+        assertThat(changes).isGreaterThan(4 * flushes);
+    }
+
+    @Test
+    void leavesStaleEntriesUntilTheLazyFlushWhereTheSmashKeepsThem() {
+        SimulatorSettings settings = SimulatorSettings.of(Policy.LAZY_FLUSH, 1, EVENTS);
+        assertThat(staleSuccesses(list(settings.but().hardware(KEEPS_IOTLB).build()))).isPositive();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Op.class,
+            names = {"SPLIT", "MERGE", "PSMASH", "UNSMASH", "COMPLETION"})
+    void changesTablesOnlyWhileEveryDeviceOfTheGuestIsQuiesced(Op op) {
+        Set<DeviceId> quiet = new HashSet<>();
+        int changes = 0;
+        boolean up = false;
+        SimulatorSettings settings = SimulatorSettings.of(Policy.QUIESCE, 1, EVENTS);
+        for (TraceEvent event : list(oneGuest(settings, 2))) {
+            up |= event.op() == Op.DEVICE_STATE;
+            if (event instanceof DeviceState state && state.state() == RunState.QUIESCED) {
+                quiet.add(state.bdf());
+            } else if (event instanceof DeviceState state) {
+                quiet.remove(state.bdf());
+            } else if (event instanceof Access access) {
+                assertThat(quiet).doesNotContain(access.bdf());
+            } else if (up && event.op() == op) {
+                assertThat(quiet).hasSize(3);
+                changes++;
+            }
+        }
+        assertThat(changes).isPositive();
+        assertThat(quiet).hasSizeLessThanOrEqualTo(3);
+    }
+
+    @Test
+    void failsOnlyForWantOfALeafWhereTheFrameIsUnmappedMeanwhile() {
+        List<TraceEvent> trace = run(Policy.UNMAP_CONVERT_MAP, 1);
+        assertThat(failures(trace))
+                .isNotEmpty()
+                .allMatch(access -> access.outcome() == Outcome.IO_PAGE_FAULT);
+        assertThat(count(trace, Op.UNMAP)).isGreaterThan(count(trace, Op.UNSMASH)).isPositive();
+        assertThat(count(trace, Op.UNSMASH)).isPositive();
+    }
+
+    @Test
+    void smashesAnUnmappedFrameOnlyAfterItsFlushCompleted() {
+        List<Op> order =
+                list(oneGuest(SimulatorSettings.of(Policy.UNMAP_CONVERT_MAP, 1, EVENTS), 1))
+                        .stream()
+                        .map(TraceEvent::op)
+                        .filter(EnumSet.of(Op.UNMAP, Op.COMPLETION, Op.PSMASH, Op.MAP)::contains)
+                        .dropWhile(op -> op != Op.UNMAP)
+                        .limit(4)
+                        .toList();
+        assertThat(order).containsExactly(Op.UNMAP, Op.COMPLETION, Op.PSMASH, Op.MAP);
+    }
+
+    @Test
+    void sharesWholeFramesAndSplitsNothingWhereTheGranuleIs2M() {
+        List<TraceEvent> trace = run(Policy.GRANULE_2M, 1);
+        Set<Op> changes = EnumSet.of(Op.SPLIT, Op.PSMASH, Op.UNSMASH, Op.MERGE, Op.UNMAP);
+        assertThat(trace).noneMatch(event -> changes.contains(event.op()));
+        Map<Long, Long> sharedPages = new HashMap<>();
+        for (TraceEvent event : trace) {
+            if (event instanceof RmpUpdate update) {
+                long pages = (update.size() >>> 12) * (update.assigned() ? -1 : 1);
+                sharedPages.merge(Pages.frameOf(update.spa()), pages, Long::sum);
+            }
+        }
+        assertThat(sharedPages.values()).contains(0L).allMatch(n -> n >= 0 && n <= 512);
+        assertThat(trace)
+                .filteredOn(RmpUpdate.class::isInstance)
+                .anyMatch(event -> ((RmpUpdate) event).size() == Pages.SIZE_2M);
+        assertThat(accesses(trace))
+                .anyMatch(access -> access.bdf().packed() >>> 8 >= 0x40 && !access.trusted());
+    }
+
     @ParameterizedTest
     @EnumSource(Policy.class)
     void issuesNoInstructionThatFails(Policy policy) {
@@ -150,7 +254,7 @@ final class PolicyTest {
                 .hasMessage(
                         "unknown policy 'hope'; known: nohugepages, nohugepages-huge-memory,"
                                 + " static-huge, split-flush-smash, smash-first, no-flush, no-wait,"
-                                + " psmash-io");
+                                + " lazy-flush, psmash-io, quiesce, unmap-convert-map, granule-2m");
     }
 
     /** Failures of accesses to a frame of device addresses whose two tables agree at the time. */
