@@ -110,7 +110,11 @@ final class Iommu implements Clocked {
         result.reset();
         long end = dma.iova() + dma.length();
         for (long at = dma.iova(); at < end; ) {
-            at += piece(attachment, dma, at, result);
+            long bytes = Math.min(end - at, piece(attachment, dma, at, result));
+            if (watched) {
+                result.endPiece(at, bytes);
+            }
+            at += bytes;
         }
     }
 

@@ -2,6 +2,8 @@ package dev.fencepost.producer.sim;
 
 import dev.fencepost.model.Outcome;
 import dev.fencepost.model.Source;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What became of one DMA: that of its pieces put together.
@@ -19,8 +21,11 @@ final class Translation {
     private int walks;
     private int hits;
     private boolean first;
-    private boolean leafGone;
-    private boolean rightGone;
+    private boolean stale;
+    private final List<Witness.Piece> pieces = new ArrayList<>();
+    private Outcome pieceOutcome = Outcome.OK;
+    private boolean pieceLeafGone;
+    private boolean pieceRightGone;
 
     void reset() {
         outcome = Outcome.OK;
@@ -31,14 +36,22 @@ final class Translation {
         walks = 0;
         hits = 0;
         first = true;
-        leafGone = false;
-        rightGone = false;
+        stale = false;
+        pieces.clear();
+        beginPiece();
+    }
+
+    private void beginPiece() {
+        pieceOutcome = Outcome.OK;
+        pieceLeafGone = false;
+        pieceRightGone = false;
     }
 
     /** A piece went through a cached translation that a walk would not find, or not be allowed. */
     void stale(boolean noLeaf, boolean noRight) {
-        leafGone |= noLeaf;
-        rightGone |= noRight;
+        stale |= noLeaf || noRight;
+        pieceLeafGone = noLeaf;
+        pieceRightGone = noRight;
     }
 
     /** Nothing is done yet: firmware holds it. */
@@ -76,10 +89,11 @@ final class Translation {
         first = false;
     }
 
-    void failed(Outcome pieceOutcome, Source pieceSource, long address) {
+    void failed(Outcome how, Source pieceSource, long address) {
         count(pieceSource);
+        pieceOutcome = how;
         if (outcome == Outcome.OK) {
-            outcome = pieceOutcome;
+            outcome = how;
             source = pieceSource;
             entry = 0;
             faultAddress = address;
@@ -92,6 +106,12 @@ final class Translation {
         } else {
             hits++;
         }
+    }
+
+    /** The piece that was last told of ends: for a witness. */
+    void endPiece(long iova, long bytes) {
+        pieces.add(new Witness.Piece(iova, bytes, pieceOutcome, pieceLeafGone, pieceRightGone));
+        beginPiece();
     }
 
     Outcome outcome() {
@@ -113,10 +133,10 @@ final class Translation {
 
     /** Whether a translation or a right that no longer existed let some of it through. */
     boolean isStale() {
-        return leafGone || rightGone;
+        return stale;
     }
 
     Witness.Deed deed() {
-        return new Witness.Deed(outcome, source, faultAddress, leafGone, rightGone);
+        return new Witness.Deed(outcome, source, faultAddress, pieces);
     }
 }

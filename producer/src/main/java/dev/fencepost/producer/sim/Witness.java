@@ -3,6 +3,7 @@ package dev.fencepost.producer.sim;
 import dev.fencepost.model.Access;
 import dev.fencepost.model.Outcome;
 import dev.fencepost.model.Source;
+import java.util.List;
 
 /** Told what the simulated hardware did, which a trace need not say. */
 public interface Witness {
@@ -23,18 +24,31 @@ public interface Witness {
      * @param outcome of all of it: the first failure, if any part failed
      * @param source of its last translation
      * @param faultAddress device address at which it failed
-     * @param leafGone some of it went through a cached translation that the page table no longer
-     *     has: no leaf, one that leads elsewhere, or one that does not permit it
-     * @param rightGone some of it went through a cached translation that the RMP would refuse by
-     *     now
+     * @param pieces of it in rising order, each translated by itself; none where it was held
      */
-    record Deed(
-            Outcome outcome,
-            Source source,
-            long faultAddress,
-            boolean leafGone,
-            boolean rightGone) {
+    record Deed(Outcome outcome, Source source, long faultAddress, List<Piece> pieces) {
+        public Deed {
+            pieces = List.copyOf(pieces);
+        }
+
         /** Whether a translation or a right that no longer existed let some of it through. */
+        public boolean stale() {
+            return pieces.stream().anyMatch(Piece::stale);
+        }
+    }
+
+    /**
+     * What became of a part of an access that one translation, or the lack of one, decided.
+     *
+     * @param iova its first byte
+     * @param bytes of it
+     * @param outcome OK, or how it failed
+     * @param leafGone it went through a cached translation that the page table no longer has: no
+     *     leaf, one that leads elsewhere, or one that does not permit it
+     * @param rightGone it went through a cached translation that the RMP would refuse by now
+     */
+    record Piece(long iova, long bytes, Outcome outcome, boolean leafGone, boolean rightGone) {
+        /** Whether a translation or a right that no longer existed let it through. */
         public boolean stale() {
             return leafGone || rightGone;
         }
