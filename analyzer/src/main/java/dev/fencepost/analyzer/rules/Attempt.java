@@ -88,6 +88,11 @@ record Attempt(
         return !(event instanceof Access access) || perm.permits(access.dir());
     }
 
+    /** Size of the IOTLB entry that it used as recorded, 0 if unknown. */
+    long entry() {
+        return event instanceof Access access ? access.entry() : 0;
+    }
+
     /** Whether it was recorded to have failed. */
     boolean failed() {
         return outcome == Outcome.IO_PAGE_FAULT || outcome == Outcome.RMP_PAGE_FAULT;

@@ -3,10 +3,13 @@ package dev.fencepost.analyzer.rules;
 import dev.fencepost.analyzer.shadow.Change;
 import dev.fencepost.analyzer.shadow.Domain;
 import dev.fencepost.analyzer.shadow.Fact;
+import dev.fencepost.analyzer.shadow.Frame;
+import dev.fencepost.analyzer.shadow.Leaves;
 import dev.fencepost.analyzer.shadow.OldLeaf;
 import dev.fencepost.analyzer.shadow.Ranges;
 import dev.fencepost.analyzer.shadow.Shadow;
 import dev.fencepost.model.Access;
+import dev.fencepost.model.Envelope;
 import dev.fencepost.model.Outcome;
 import dev.fencepost.model.Pages;
 import dev.fencepost.model.Part;
@@ -111,7 +114,8 @@ final class StaleAccess {
         int from = Pages.pageInFrame(leaf.spaOf(start));
         int to = Pages.pageInFrame(leaf.spaOf(last)) + 1;
         int rewritten = change.rewritten().nextSetBit(from);
-        if (rewritten < 0 || rewritten >= to) {
+        boolean otherSize = attempt.entry() == Pages.SIZE_2M && leaf.leafSize() < Pages.SIZE_2M;
+        if (rewritten < 0 || rewritten >= to || otherSize) {
             return;
         }
         if (change.tally().counts(attempt.event(), Severity.BREACH)) {
@@ -123,8 +127,73 @@ final class StaleAccess {
                         .on(Stream.RMP, Fact.of(change.rmpChange()))
                         .with(change.rmpChange())
                         .with(change.flushEvents())
-                        .doubtedIf(!cached || attempt.outcome() != Outcome.OK);
+                        .doubtedIf(
+                                !cached
+                                        || attempt.outcome() != Outcome.OK
+                                        || mayBeNew(shadow, attempt, change, leaf, start, last));
         hits.breach(change, proof);
+    }
+
+    /** Whether what it went through may as well have been cached through a younger leaf. */
+    private static boolean mayBeNew(
+            Shadow shadow, Attempt attempt, Change change, OldLeaf leaf, long start, long last) {
+        for (long at = start; ; at = (at & -Pages.SIZE_4K) + Pages.SIZE_4K) {
+            if (change.rewritten().get(Pages.pageInFrame(leaf.spaOf(at)))
+                    && !mayBeOfNow(shadow, attempt, leaf, at)
+                    && !mayBeOfLater(attempt, change, at)) {
+                return false;
+            }
+            if ((at | Pages.SIZE_4K - 1) == (last | Pages.SIZE_4K - 1)) {
+                return true;
+            }
+        }
+    }
+
+    private static boolean mayBeOfNow(Shadow shadow, Attempt attempt, OldLeaf old, long iova) {
+        for (Part part : attempt.parts()) {
+            boolean holds = Long.compareUnsigned(iova - part.iova(), part.length()) < 0;
+            if (!holds || part.state() != Part.State.MAPPED) {
+                continue;
+            }
+            long spa = part.spa() + (iova - part.iova());
+            Frame frame = shadow.frames().find(Pages.frameOf(spa));
+            if (spa != old.spaOf(iova) || frame == null) {
+                return true;
+            }
+            Leaves now = frame.find(attempt.domain().id(), iova);
+            return now != null && attempt.permittedBy(now.perm()) && gives(attempt, now.size());
+        }
+        return false;
+    }
+
+    /** Of a leaf that was made since that change and is gone as well. */
+    private static boolean mayBeOfLater(Attempt attempt, Change change, long iova) {
+        for (Change other : attempt.domain().pendingNear(iova, 1)) {
+            boolean later =
+                    Envelope.compareOrder(other.event().envelope(), change.event().envelope()) > 0;
+            for (OldLeaf leaf : other.old()) {
+                if (later
+                        && leaf.overlaps(iova, 1)
+                        && attempt.permittedBy(leaf.perm())
+                        && gives(attempt, leaf.leafSize())) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Whether the recorded entry may have come of a leaf: one of 4K of any, one of 2M of a large
+     * one. Without a size only an access that leaves its frame is in doubt, since its pieces may
+     * not agree in one.
+     */
+    private static boolean gives(Attempt attempt, long leafSize) {
+        if (attempt.entry() == 0) {
+            long last = attempt.iova() + attempt.length() - 1;
+            return Pages.frameOf(attempt.iova()) != Pages.frameOf(last);
+        }
+        return attempt.entry() < Pages.SIZE_2M || leafSize >= Pages.SIZE_2M;
     }
 
     private static Proof proof(Shadow shadow, Attempt attempt, Change change) {

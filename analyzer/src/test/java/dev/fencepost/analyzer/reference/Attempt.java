@@ -2,12 +2,15 @@ package dev.fencepost.analyzer.reference;
 
 import static dev.fencepost.model.Pages.SIZE_4K;
 
+import dev.fencepost.model.Access;
 import dev.fencepost.model.Direction;
 import dev.fencepost.model.Outcome;
+import dev.fencepost.model.Pages;
 import dev.fencepost.model.Source;
 import dev.fencepost.model.TraceEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** An ACCESS, or a FAULT that counts as one, by a device with a domain. */
@@ -56,6 +59,17 @@ record Attempt(
 
     boolean walked() {
         return source == Source.WALK;
+    }
+
+    /** Size of the entry that it went through, if it is told. */
+    OptionalLong entry() {
+        boolean told = event instanceof Access access && access.entry() != 0;
+        return told ? OptionalLong.of(((Access) event).entry()) : OptionalLong.empty();
+    }
+
+    /** Whether it reaches into more than one aligned 2M of device addresses. */
+    boolean leavesItsFrame() {
+        return Pages.frameOf(iova) != Pages.frameOf(iova + length - 1);
     }
 
     boolean cached() {

@@ -208,7 +208,7 @@ final class FlushOrder {
         }
         List<Episode> counted = new ArrayList<>();
         for (Change change : pending(attempt.domain())) {
-            if (change.alert.isEmpty() || !reaches(attempt, change)) {
+            if (change.alert.isEmpty() || reached(attempt, change).isEmpty()) {
                 continue;
             }
             Episode alert = change.alert.get();
@@ -216,6 +216,8 @@ final class FlushOrder {
             boolean sure =
                     attempt.ok()
                             && attempt.cached()
+                            && reached(attempt, change).stream()
+                                    .anyMatch(iova -> surelyOld(attempt, change, iova))
                             && certain(change, List.of(self, attempt.device().fact()), now);
             if (counted.contains(alert)) {
                 alert.weigh(Severity.BREACH, sure);
@@ -226,14 +228,49 @@ final class FlushOrder {
         }
     }
 
-    private static boolean reaches(Attempt attempt, Change change) {
+    /** The addresses of an access that lead to rewritten pages through the leaf as it was. */
+    private static List<Long> reached(Attempt attempt, Change change) {
         return attempt.pages().stream()
-                .anyMatch(
+                .filter(
                         iova ->
                                 change.oldLeaf(iova)
                                         .filter(attempt::permittedBy)
+                                        .filter(leaf -> mayHaveGiven(leaf, attempt))
                                         .filter(leaf -> isRewritten(change, leaf.spaOf(iova)))
-                                        .isPresent());
+                                        .isPresent())
+                .toList();
+    }
+
+    /** An entry of 2M comes of a leaf of 2M or more; one of 4K may come of any. */
+    private static boolean mayHaveGiven(Leaf leaf, Attempt attempt) {
+        return leaf.huge() || attempt.entry().stream().allMatch(size -> size < SIZE_2M);
+    }
+
+    /**
+     * Neither the leaf as it is now nor one between can have given the entry. If no size is told,
+     * an access within one frame is taken for one through the old leaf, unless the leaf of now
+     * leads elsewhere.
+     */
+    private boolean surelyOld(Attempt attempt, Change change, long iova) {
+        Optional<Leaf> now = tables.pageTable(change.domain).at(iova);
+        long old = change.oldLeaf(iova).orElseThrow().spaOf(iova);
+        boolean untold = attempt.entry().isEmpty() && !attempt.leavesItsFrame();
+        boolean between =
+                pending(change.domain).stream()
+                        .filter(other -> other.event > change.event)
+                        .flatMap(other -> other.oldLeaf(iova).stream())
+                        .filter(attempt::permittedBy)
+                        .anyMatch(leaf -> mayHaveGiven(leaf, attempt));
+        if (between && !untold) {
+            return false;
+        }
+        if (now.isEmpty()) {
+            return true;
+        }
+        if (now.get().spaOf(iova) != old) {
+            return false;
+        }
+        return untold || !attempt.permittedBy(now.get()) || !mayHaveGiven(now.get(), attempt);
     }
 
     private static boolean isRewritten(Change change, long spa) {

@@ -50,7 +50,7 @@ final class RandomDma {
                         trace.chance(75),
                         known ? outcome() : Outcome.UNKNOWN,
                         known ? trace.pick(Source.values()) : Source.UNKNOWN,
-                        0));
+                        known ? trace.pick(0L, SIZE_4K, SIZE_2M) : 0));
     }
 
     /** The first device reaches what it should be allowed to reach. */

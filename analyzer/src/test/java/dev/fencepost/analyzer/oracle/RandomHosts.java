@@ -1,0 +1,78 @@
+package dev.fencepost.analyzer.oracle;
+
+import dev.fencepost.model.Hardware;
+import dev.fencepost.model.Hardware.Model;
+import dev.fencepost.model.Pages;
+import dev.fencepost.producer.sim.Cost;
+import dev.fencepost.producer.sim.Costs;
+import dev.fencepost.producer.sim.Layout;
+import dev.fencepost.producer.sim.Policy;
+import dev.fencepost.producer.sim.Recording;
+import dev.fencepost.producer.sim.SimulatorSettings;
+import dev.fencepost.producer.sim.Workload;
+import java.util.Random;
+
+/**
+ * Simulated hosts of every make: a seed decides how many guests, devices and IOMMUs there are, how
+ * fast things go, and which way each switch of the hardware stands. They are small, so that what
+ * the policy does and what the devices do meet often.
+ */
+final class RandomHosts {
+    private final Random random;
+
+    private RandomHosts(long seed) {
+        this.random = new Random(seed * 0x9E3779B97F4A7C15L + 1);
+    }
+
+    /** The host of a seed. */
+    static SimulatorSettings of(Policy policy, Model model, long seed) {
+        return new RandomHosts(seed).make(policy, model, seed);
+    }
+
+    private SimulatorSettings make(Policy policy, Model model, long seed) {
+        return SimulatorSettings.of(policy, seed, Long.MAX_VALUE)
+                .but()
+                .hardware(hardware(model))
+                .layout(layout())
+                .workload(new Workload(pick(2_000, 10_000, 50_000, 200_000), pick(1, 8, 64)))
+                .costs(costs())
+                .recording(new Recording(oneIn(4), true))
+                .build();
+    }
+
+    /** Mostly as it is by default; else any switch may stand the other way. */
+    private Hardware hardware(Model model) {
+        Hardware usual = Hardware.of(model);
+        if (oneIn(3)) {
+            return usual;
+        }
+        return new Hardware(
+                model,
+                true,
+                true,
+                !oneIn(4),
+                !oneIn(4),
+                true,
+                oneIn(4) ? Pages.SIZE_2M : Pages.SIZE_4K);
+    }
+
+    private Layout layout() {
+        long memory = Pages.SIZE_2M * pick(1, 2, 4, 8, 16);
+        return new Layout(pick(1, 1, 2, 3), memory, pick(1, 2, 4), pick(1, 2, 3), pick(4, 64, 512));
+    }
+
+    private Costs costs() {
+        Costs usual = Costs.DEFAULT;
+        return usual.with(Cost.COMPLETION_WAIT, usual.of(Cost.COMPLETION_WAIT) * pick(1, 10))
+                .with(Cost.PSMASH_IO, usual.of(Cost.PSMASH_IO) / pick(1, 100))
+                .with(Cost.DMA_INTERVAL, pick(300, 1_000, 4_000));
+    }
+
+    private boolean oneIn(int chances) {
+        return random.nextInt(chances) == 0;
+    }
+
+    private int pick(int... choices) {
+        return choices[random.nextInt(choices.length)];
+    }
+}
