@@ -51,10 +51,11 @@ final class WallsTest {
                     .resideInAPackage("..analyzer.rules..");
 
     @ArchTest
-    static final ArchRule onlyCommandsAndTheDemoSeeTheProducer =
+    static final ArchRule onlyWhoSimulatesSeesTheProducer =
             noClasses()
                     .that()
-                    .resideOutsideOfPackages("..analyzer.cli..", "..analyzer.demo..")
+                    .resideOutsideOfPackages(
+                            "..analyzer.cli..", "..analyzer.demo..", "..analyzer.compare..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("dev.fencepost.producer..");

@@ -51,6 +51,7 @@ import picocli.CommandLine.Spec;
             SimulateCommand.class,
             ImportCommand.class,
             OfflineCommand.class,
+            CompareCommand.class,
             ReplayCommand.class,
             StreamCommand.class,
             TopicsCommand.class,

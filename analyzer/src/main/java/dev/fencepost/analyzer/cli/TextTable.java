@@ -46,6 +46,23 @@ final class TextTable {
         return lines;
     }
 
+    /** The same as a table of Markdown. */
+    List<String> markdown() {
+        List<String> lines = new ArrayList<>();
+        lines.add(row(heading));
+        StringBuilder rule = new StringBuilder("|");
+        for (int column = 0; column < heading.size(); column++) {
+            rule.append(numbers.contains(column) ? "---:|" : "---|");
+        }
+        lines.add(rule.toString());
+        rows.forEach(cells -> lines.add(row(cells)));
+        return lines;
+    }
+
+    private static String row(List<String> cells) {
+        return "| " + String.join(" | ", cells) + " |";
+    }
+
     private String line(List<String> cells, IntFunction<Integer> width) {
         StringBuilder line = new StringBuilder();
         for (int column = 0; column < cells.size(); column++) {

@@ -43,17 +43,21 @@ public final class HardwareConverter implements ITypeConverter<Hardware> {
                 .orElseThrow(
                         () ->
                                 new TypeConversionException(
-                                        "unknown hardware model '" + label + "'; known: " + all()));
+                                        "unknown hardware model '"
+                                                + label
+                                                + "'; known: "
+                                                + models()));
     }
 
     private static String label(Hardware.Model model) {
         return model.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    private static String all() {
+    /** The names of all models, a comma between them. */
+    public static String models() {
         return Arrays.stream(Hardware.Model.values())
                 .map(HardwareConverter::label)
-                .collect(Collectors.joining(", "));
+                .collect(Collectors.joining(","));
     }
 
     private static void set(Map<String, Boolean> switches, String word) {
