@@ -1,5 +1,7 @@
 package dev.fencepost.producer;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -38,6 +40,19 @@ final class WallsTest {
                             "dev.fencepost.registry..",
                             "..producer.route..")
                     .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule injectorKnowsTheModelAlone =
+            noClasses()
+                    .that()
+                    .resideInAPackage("..producer.sim.inject..")
+                    .should()
+                    .dependOnClassesThat(
+                            resideInAPackage("dev.fencepost..")
+                                    .and(
+                                            resideOutsideOfPackages(
+                                                    "dev.fencepost.model",
+                                                    "dev.fencepost.producer.sim.inject")));
 
     @ArchTest
     static final ArchRule nobodyTouchesTheGeneratedClasses =

@@ -14,7 +14,7 @@ import java.nio.file.StandardOpenOption;
  * A file that appears whole or not at all: written beside its place under another name, and moved
  * there by {@link #commit}. Closed without that, or at the program's end, it is gone.
  */
-final class AtomicFile extends FilterOutputStream {
+public final class AtomicFile extends FilterOutputStream {
     private final Path target;
     private final Path temporary;
     private final FileChannel channel;
@@ -28,7 +28,7 @@ final class AtomicFile extends FilterOutputStream {
     }
 
     /** Begins a file; one that is there stays untouched until the commit. */
-    static AtomicFile create(Path path) throws IOException {
+    public static AtomicFile create(Path path) throws IOException {
         // a link stays a link, and what it leads to is replaced
         Path target = Files.exists(path) ? path.toRealPath() : path.toAbsolutePath();
         for (int attempt = 0; ; attempt++) {
@@ -57,7 +57,7 @@ final class AtomicFile extends FilterOutputStream {
     }
 
     /** Puts the file in its place, on disk to the last byte. */
-    void commit() throws IOException {
+    public void commit() throws IOException {
         flush();
         channel.force(true);
         channel.close();

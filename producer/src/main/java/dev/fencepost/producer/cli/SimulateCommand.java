@@ -7,10 +7,12 @@ import dev.fencepost.producer.route.Pacer;
 import dev.fencepost.producer.route.Replay;
 import dev.fencepost.producer.route.Router;
 import dev.fencepost.producer.route.TraceProducer;
+import dev.fencepost.producer.sim.SimulatedHosts;
 import dev.fencepost.trace.TraceFiles;
 import dev.fencepost.trace.TraceSource;
 import dev.fencepost.trace.TraceWriter;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -45,6 +47,10 @@ import picocli.CommandLine.Spec;
             "  A flush that nobody awaits, where PSMASH leaves the IOTLB alone:",
             "    simulate --policy no-wait --hardware amd,psmash-invalidates-iotlb=off \\",
             "        -o no-wait.avro",
+            "  Flushes that fall short, and what must be said of each in"
+                    + " faults.injected.jsonl:",
+            "    simulate --policy nohugepages --inject UNDER_FLUSH=0.01,NOT_WAITED=0.005 \\",
+            "        -o faults.jsonl",
             "  Three hosts with two IOMMUs each, without recorded outcomes:",
             "    simulate --hosts 3 --units 2 --no-outcomes -o hosts.jsonl.gz",
             "  The same to Kafka, in its own time:",
@@ -62,6 +68,15 @@ public final class SimulateCommand implements Callable<Integer> {
             description =
                     "To a file: .jsonl or .avro, either with .gz; - is standard output as .jsonl.")
     private Optional<String> output = Optional.empty();
+
+    @Option(
+            names = "--injected",
+            paramLabel = "FILE",
+            description =
+                    "Where to tell of the faults that --inject put in, as .jsonl: each with the"
+                            + " alerts that it must cause. By default beside the output:"
+                            + " run.injected.jsonl for run.avro.")
+    private Optional<Path> injected = Optional.empty();
 
     @Mixin private SimulationOptions simulation;
     @Mixin private ClusterOptions cluster;
@@ -91,15 +106,37 @@ public final class SimulateCommand implements Callable<Integer> {
         if (toKafka == output.isPresent()) {
             throw bad("where to? either -o FILE, or Kafka by --bootstrap-server");
         }
-        try (TraceSource source = simulation.open();
+        if (injected.isPresent() && !simulation.injects()) {
+            throw bad("--injected without --inject");
+        }
+        try (SimulatedHosts source = simulation.open();
                 Progress progress = Progress.of("simulated")) {
-            if (toKafka) {
-                send(source, progress);
+            Optional<Path> faults = injectedFile();
+            if (faults.isPresent()) {
+                try (InjectedFile file = InjectedFile.create(faults.get())) {
+                    produce(source, progress);
+                    file.commit(source.injected());
+                }
             } else {
-                write(source, output.get(), progress);
+                produce(source, progress);
             }
         }
         return CommandRunner.DONE;
+    }
+
+    private Optional<Path> injectedFile() {
+        if (!simulation.injects() || injected.isPresent()) {
+            return injected;
+        }
+        return output.filter(path -> !path.equals(TraceFiles.STANDARD)).map(InjectedFile::beside);
+    }
+
+    private void produce(TraceSource source, Progress progress) throws IOException {
+        if (output.isPresent()) {
+            write(source, output.get(), progress);
+        } else {
+            send(source, progress);
+        }
     }
 
     private static void write(TraceSource source, String path, Progress progress)

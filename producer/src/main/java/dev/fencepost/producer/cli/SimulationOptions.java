@@ -4,7 +4,7 @@ import dev.fencepost.model.Hardware;
 import dev.fencepost.producer.sim.Policy;
 import dev.fencepost.producer.sim.SimulatedHosts;
 import dev.fencepost.producer.sim.SimulatorSettings;
-import dev.fencepost.trace.TraceSource;
+import dev.fencepost.producer.sim.inject.InjectionRates;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -78,6 +78,22 @@ public final class SimulationOptions {
             description = "Hosts h0, h1 …, each with its own seed (default: ${DEFAULT-VALUE}).")
     private int hosts;
 
+    @Option(
+            names = "--inject",
+            defaultValue = "",
+            converter = RatesConverter.class,
+            paramLabel = "CODE=RATE,…",
+            description = {
+                "Do wrong on purpose, each fault by itself on memory, guests, devices and IOMMUs of"
+                        + " its own, and right again. CODE is a hazard's, RMP_FAILED or TRACE_GAP"
+                        + " (each of these in turn by another result or stream). RATE is a"
+                        + " probability: of hazards that a device's access makes (STALE_ACCESS,"
+                        + " UNMAPPED_DMA, OWNERSHIP's, DMA_STRADDLES, MODEL_DISAGREES) at each"
+                        + " access, of all others at each RMPUPDATE of a guest's memory. Each code"
+                        + " is injected at its first opportunity in any case."
+            })
+    private InjectionRates injection;
+
     @Mixin private HostOptions host;
 
     /** The settings of one host that has all the events. */
@@ -89,6 +105,7 @@ public final class SimulationOptions {
                     .events(events)
                     .policy(policy)
                     .hardware(hardware)
+                    .injection(injection)
                     .build();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
@@ -106,8 +123,25 @@ public final class SimulationOptions {
     }
 
     /** All the hosts as one source. */
-    public TraceSource open() {
+    public SimulatedHosts open() {
         return new SimulatedHosts(settings(), hosts());
+    }
+
+    /** Whether faults are injected. */
+    boolean injects() {
+        return !injection.isNone();
+    }
+
+    /** Reads how often which faults are injected. */
+    static final class RatesConverter implements ITypeConverter<InjectionRates> {
+        @Override
+        public InjectionRates convert(String text) {
+            try {
+                return text.isEmpty() ? InjectionRates.NONE : InjectionRates.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
     }
 
     /** Reads the name of a policy. */

@@ -80,6 +80,11 @@ final class Iommu implements Clocked {
         return ++tokensQueued;
     }
 
+    /** Carries out nothing that is queued from now on before a time. */
+    void hold(long until) {
+        busyUntil = Math.max(busyUntil, until);
+    }
+
     /** When all that is queued by now is done. */
     long idleAt() {
         return busyUntil;

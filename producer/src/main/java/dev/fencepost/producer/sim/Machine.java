@@ -1,6 +1,7 @@
 package dev.fencepost.producer.sim;
 
 import dev.fencepost.model.Access;
+import dev.fencepost.model.Completion;
 import dev.fencepost.model.CompletionWait;
 import dev.fencepost.model.DeviceEntry;
 import dev.fencepost.model.DeviceId;
@@ -44,7 +45,7 @@ final class Machine {
         this.outcomes = settings.recording().outcomes();
         RmpTable table = new RmpTable(memoryLimit, settings.hardware().rmpUpdateClearsValidated());
         boolean watched = witness != Witness.NOBODY;
-        for (int number = 0; number < settings.layout().units(); number++) {
+        for (int number = 0; number < settings.units(); number++) {
             units.add(new Iommu(number, trace, table, settings, watched));
         }
         this.rmp = new RmpUnit(trace, table, units, settings.hardware());
@@ -75,6 +76,10 @@ final class Machine {
 
     /** Writes a device-table entry and has the unit read it anew. */
     void attach(Iommu unit, DeviceId device, Iommu.Attachment attachment) {
+        attach(unit, device, attachment, false);
+    }
+
+    void attach(Iommu unit, DeviceId device, Iommu.Attachment attachment, boolean ats) {
         unit.attach(device, attachment);
         trace.add(
                 new DeviceEntry(
@@ -85,7 +90,7 @@ final class Machine {
                         true,
                         attachment.trusted(),
                         attachment.asid(),
-                        false));
+                        ats));
         trace.add(
                 new Invalidate(
                         trace.envelope(), unit.number(), InvalidateKind.DEVICE, 0, device, 0, 0));
@@ -141,7 +146,7 @@ final class Machine {
         }
     }
 
-    private void invalidate(Iommu unit, Domain domain, long iova, long size) {
+    void invalidate(Iommu unit, Domain domain, long iova, long size) {
         unit.queueInvalidate(InvalidateKind.PAGES, domain.number(), iova, size);
         trace.add(
                 new Invalidate(
@@ -154,9 +159,30 @@ final class Machine {
                         size));
     }
 
-    private void queueWait(Iommu unit) {
+    /** INVALIDATE_IOTLB_PAGES. */
+    void invalidateDevice(Iommu unit, DeviceId device, long iova, long size) {
+        unit.queueInvalidate(InvalidateKind.DEVICE_TLB, 0, iova, size);
+        trace.add(
+                new Invalidate(
+                        trace.envelope(),
+                        unit.number(),
+                        InvalidateKind.DEVICE_TLB,
+                        0,
+                        device,
+                        iova,
+                        size));
+    }
+
+    /** Queues a COMPLETION_WAIT, and answers its token. */
+    long queueWait(Iommu unit) {
         long token = unit.queueWait();
         trace.add(new CompletionWait(trace.envelope(), unit.number(), token));
+        return token;
+    }
+
+    /** Whoever waited for a unit gives up. */
+    void timeOut(Iommu unit, long token) {
+        trace.add(new Completion(trace.envelope(), unit.number(), token, false));
     }
 
     /**
@@ -177,19 +203,27 @@ final class Machine {
             translation.reset();
             translation.held(domain.stalledUntil());
             trace.tally().held(domain.stalledUntil() - trace.now());
-            record(dma);
+            record(dma, translation.deed());
             return translation;
         }
         unit.access(dma, translation);
         trace.tally().carriedOut(translation);
-        record(dma);
+        record(dma, translation.deed());
         if (outcomes && translation.outcome() != Outcome.OK) {
             log(unit, domain, dma);
         }
         return translation;
     }
 
-    private void record(DmaRequest dma) {
+    /** Carries out a DMA, and records it as one that the RMP refused. */
+    void misreport(Iommu unit, DmaRequest dma) {
+        unit.access(dma, translation);
+        Witness.Deed deed = translation.deed();
+        translation.failed(Outcome.RMP_PAGE_FAULT, Source.WALK, dma.iova());
+        record(dma, deed);
+    }
+
+    private void record(DmaRequest dma, Witness.Deed deed) {
         Access access =
                 new Access(
                         trace.envelope(),
@@ -203,7 +237,7 @@ final class Machine {
                         outcomes ? translation.entry() : 0);
         trace.add(access);
         if (witness != Witness.NOBODY) {
-            witness.accessed(access, translation.deed());
+            witness.accessed(access, deed);
         }
     }
 

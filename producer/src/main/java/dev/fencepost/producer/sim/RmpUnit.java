@@ -41,20 +41,21 @@ final class RmpUnit {
 
     /** RMPUPDATE that makes a page a guest's own. */
     int assign(long spa, long size, int asid, long gpa) {
-        return update(spa, size, true, asid, gpa);
+        return update(spa, size, true, false, asid, gpa);
     }
 
     /** RMPUPDATE that makes a page shared. */
     int unassign(long spa, long size) {
-        return update(spa, size, false, 0, 0);
+        return update(spa, size, false, false, 0, 0);
     }
 
-    private int update(long spa, long size, boolean assigned, int asid, long gpa) {
-        int rc = table.update(spa, size, assigned, false, asid, gpa);
+    /** RMPUPDATE with all that it takes. */
+    int update(long spa, long size, boolean assigned, boolean immutable, int asid, long gpa) {
+        int rc = table.update(spa, size, assigned, immutable, asid, gpa);
         if (rc == RmpTable.SUCCESS && hardware.rmpUpdateInvalidatesIotlb()) {
             invalidate(spa, size);
         }
-        trace.add(new RmpUpdate(trace.envelope(), spa, size, assigned, false, asid, gpa, rc));
+        trace.add(new RmpUpdate(trace.envelope(), spa, size, assigned, immutable, asid, gpa, rc));
         return rc;
     }
 

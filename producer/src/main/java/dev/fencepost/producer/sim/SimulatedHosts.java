@@ -1,6 +1,7 @@
 package dev.fencepost.producer.sim;
 
 import dev.fencepost.model.TraceEvent;
+import dev.fencepost.producer.sim.inject.InjectedFault;
 import dev.fencepost.trace.TraceSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ public final class SimulatedHosts implements TraceSource {
     /** Most hosts at a time. */
     public static final int MOST = 1_024;
 
+    private final List<Simulator> all = new ArrayList<>();
     private final List<Simulator> hosts = new ArrayList<>();
     private final List<TraceEvent> heads = new ArrayList<>();
 
@@ -61,7 +63,13 @@ public final class SimulatedHosts implements TraceSource {
         hosts.clear();
     }
 
+    /** The faults that were injected so far, host by host. */
+    public List<InjectedFault> injected() {
+        return all.stream().flatMap(host -> host.injected().stream()).toList();
+    }
+
     private void addHead(Simulator host) {
+        all.add(host);
         if (host.hasNext()) {
             hosts.add(host);
             heads.add(host.next());

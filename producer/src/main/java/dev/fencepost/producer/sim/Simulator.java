@@ -1,10 +1,13 @@
 package dev.fencepost.producer.sim;
 
+import dev.fencepost.model.Envelope;
 import dev.fencepost.model.TraceEvent;
+import dev.fencepost.producer.sim.inject.InjectedFault;
 import dev.fencepost.trace.TraceSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 
 /**
  * A simulated host as a source of events, in the total order of the host.
@@ -17,7 +20,9 @@ public final class Simulator implements TraceSource {
     private final List<Clocked> clocked;
     private final Boot boot;
     private final List<Actor> actors;
+    private final Optional<FaultInjection> injection;
     private final long[] due;
+    private Envelope last;
     private boolean up;
     private long left;
 
@@ -33,6 +38,8 @@ public final class Simulator implements TraceSource {
         this.clocked = world.machine().clocked();
         this.boot = world.boot();
         this.actors = world.actors();
+        this.injection = world.injection();
+        this.last = new Envelope(settings.host(), settings.run(), 0, 0, 0);
         this.due = new long[actors.size()];
         Arrays.fill(due, Actor.NEVER);
         due[clocked.size()] = boot.start(0);
@@ -52,7 +59,17 @@ public final class Simulator implements TraceSource {
             act();
         }
         left--;
-        return trace.take();
+        TraceEvent event = trace.take();
+        if (injection.isPresent()) {
+            injection.get().saw(event);
+            last = event.envelope();
+        }
+        return event;
+    }
+
+    /** The faults that were injected into the trace so far, each with what must be said of it. */
+    public List<InjectedFault> injected() {
+        return injection.map(faults -> faults.injected(last)).orElse(List.of());
     }
 
     /** What the host did so far; it goes on counting while the host runs. */
@@ -66,6 +83,7 @@ public final class Simulator implements TraceSource {
     }
 
     private void act() {
+        injection.ifPresent(faults -> due[due.length - 1] = faults.due());
         int first = 0;
         for (int i = 1; i < due.length; i++) {
             if (due[i] < due[first]) {

@@ -3,6 +3,8 @@ package dev.fencepost.producer.sim;
 import static java.util.Objects.requireNonNull;
 
 import dev.fencepost.model.Hardware;
+import dev.fencepost.producer.sim.inject.Ground;
+import dev.fencepost.producer.sim.inject.InjectionRates;
 
 /**
  * All that decides what a simulator does: equal settings give equal traces, byte for byte.
@@ -17,6 +19,7 @@ import dev.fencepost.model.Hardware;
  * @param workload what guests and devices do
  * @param costs in trace time
  * @param recording how much the trace tells
+ * @param injection faults put in on purpose
  */
 public record SimulatorSettings(
         String host,
@@ -28,7 +31,8 @@ public record SimulatorSettings(
         Layout layout,
         Workload workload,
         Costs costs,
-        Recording recording) {
+        Recording recording,
+        InjectionRates injection) {
     public SimulatorSettings {
         requireNonNull(host, "host is null");
         requireNonNull(policy, "policy is null");
@@ -37,13 +41,20 @@ public record SimulatorSettings(
         requireNonNull(workload, "workload is null");
         requireNonNull(costs, "costs is null");
         requireNonNull(recording, "recording is null");
+        requireNonNull(injection, "injection is null");
         AccessCheck.of(hardware);
+        injection.rates().keySet().forEach(c -> c.require(hardware, recording.outcomes()));
         Bounds.check("events", events, 0, Long.MAX_VALUE);
     }
 
     /** Host {@code h0} in its run 0, with everything else at its default. */
     public static SimulatorSettings of(Policy policy, long seed, long events) {
         return new Builder().policy(policy).seed(seed).events(events).build();
+    }
+
+    /** IOMMUs of the host: those of its layout, and those that only faults are injected into. */
+    int units() {
+        return layout.units() + (injection.isNone() ? 0 : Ground.UNITS);
     }
 
     /** The same, to be changed in some points. */
@@ -74,6 +85,7 @@ public record SimulatorSettings(
         private Workload workload = Workload.DEFAULT;
         private Costs costs = Costs.DEFAULT;
         private Recording recording = Recording.DEFAULT;
+        private InjectionRates injection = InjectionRates.NONE;
 
         public Builder() {}
 
@@ -88,6 +100,7 @@ public record SimulatorSettings(
             this.workload = from.workload;
             this.costs = from.costs;
             this.recording = from.recording;
+            this.injection = from.injection;
         }
 
         public Builder host(String value) {
@@ -140,6 +153,11 @@ public record SimulatorSettings(
             return this;
         }
 
+        public Builder injection(InjectionRates value) {
+            this.injection = value;
+            return this;
+        }
+
         /**
          * The settings as they are by now.
          *
@@ -147,7 +165,8 @@ public record SimulatorSettings(
          */
         public SimulatorSettings build() {
             return new SimulatorSettings(
-                    host, run, seed, events, policy, hardware, layout, workload, costs, recording);
+                    host, run, seed, events, policy, hardware, layout, workload, costs, recording,
+                    injection);
         }
     }
 }

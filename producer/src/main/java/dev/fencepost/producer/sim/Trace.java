@@ -1,8 +1,11 @@
 package dev.fencepost.producer.sim;
 
 import dev.fencepost.model.Envelope;
+import dev.fencepost.model.Gap;
+import dev.fencepost.model.Stream;
 import dev.fencepost.model.TraceEvent;
 import java.util.ArrayDeque;
+import java.util.Optional;
 
 /**
  * The events of one simulated host that nobody has read yet, and the clock and numbers that the
@@ -13,6 +16,8 @@ final class Trace {
     private final int run;
     private final ArrayDeque<TraceEvent> unread = new ArrayDeque<>();
     private final Tally tally = new Tally();
+    private Optional<Stream> losing = Optional.empty();
+    private long lost;
     private long now;
     private long seq;
 
@@ -40,7 +45,25 @@ final class Trace {
     }
 
     void add(TraceEvent event) {
-        unread.add(event);
+        if (losing.isPresent() && losing.get() == event.stream()) {
+            lost++;
+        } else {
+            unread.add(event);
+        }
+    }
+
+    /** Seq of the last event. */
+    long lastSeq() {
+        return seq;
+    }
+
+    /** Has things done of which the trace tells no event of one stream, but the gap. */
+    void lose(Stream stream, Runnable deeds) {
+        losing = Optional.of(stream);
+        lost = 0;
+        deeds.run();
+        losing = Optional.empty();
+        add(new Gap(envelope(), stream, lost));
     }
 
     boolean isEmpty() {

@@ -1,8 +1,11 @@
 package dev.fencepost.producer.sim;
 
 import dev.fencepost.model.DeviceId;
+import dev.fencepost.model.Pages;
+import dev.fencepost.producer.sim.inject.Ground;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A simulated host put together: the machine, and everybody who acts on it, in the order in which
@@ -10,9 +13,11 @@ import java.util.List;
  *
  * @param machine the hardware
  * @param boot which comes after what of the machine acts among the actors
- * @param actors what of the machine acts, boot, guests, devices
+ * @param actors what of the machine acts, boot, guests, devices, what injects faults if there is
+ *     such
+ * @param injection what injects faults
  */
-record World(Machine machine, Boot boot, List<Actor> actors) {
+record World(Machine machine, Boot boot, List<Actor> actors, Optional<FaultInjection> injection) {
     private static final int HOST_DOMAIN = 1;
     private static final int FIRST_GUEST_DOMAIN = 2;
     private static final int FIRST_GUEST_BUS = 0x40;
@@ -27,6 +32,7 @@ record World(Machine machine, Boot boot, List<Actor> actors) {
     private static final class Builder {
         private final SimulatorSettings settings;
         private final Machine machine;
+        private final Optional<FaultInjection> injection;
         private final List<List<Chunk>> memories = new ArrayList<>();
         private final List<Owner> owners = new ArrayList<>();
         private final List<Actor> guests = new ArrayList<>();
@@ -42,7 +48,14 @@ record World(Machine machine, Boot boot, List<Actor> actors) {
             for (int guest = 0; guest < settings.layout().guests(); guest++) {
                 memories.add(physical.allocate(settings.layout().memoryBytes()));
             }
-            this.machine = new Machine(settings, trace, witness, physical.limit());
+            if (settings.injection().isNone()) {
+                this.machine = new Machine(settings, trace, witness, physical.limit());
+                this.injection = Optional.empty();
+            } else {
+                long base = (physical.limit() + Pages.SIZE_1G - 1) & -Pages.SIZE_1G;
+                this.machine = new Machine(settings, trace, witness, base + Ground.BYTES);
+                this.injection = Optional.of(new FaultInjection(machine, settings, base));
+            }
         }
 
         World build() {
@@ -55,7 +68,8 @@ record World(Machine machine, Boot boot, List<Actor> actors) {
             actors.add(boot);
             actors.addAll(guests);
             actors.addAll(devices);
-            return new World(machine, boot, List.copyOf(actors));
+            injection.ifPresent(actors::add);
+            return new World(machine, boot, List.copyOf(actors), injection);
         }
 
         private void addHostDevice() {

@@ -64,11 +64,40 @@ final class SimulateCommandTest {
                 "--cost=walk",
                 "--hardware=amd,luck=on",
                 "--hardware=single-owner",
-                "--bootstrap-server=localhost:1"
+                "--bootstrap-server=localhost:1",
+                "--inject=LUCK=1",
+                "--inject=NO_FLUSH",
+                "--inject=NO_FLUSH=2",
+                "--inject=NO_FLUSH=0.1,NO_FLUSH=0.2",
+                "--injected=faults.jsonl"
             })
     void refusesWhatItCannotDoAsBadUsage(String option) {
         assertThat(run("-o", "-", option)).isEqualTo(2);
         assertThat(err.toString().lines().count()).isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void tellsBesideTheTraceWhatWasInjected() throws IOException {
+        simulated("run.jsonl.gz", "--inject", "WRONG_ASID=0.001,TRACE_GAP=1", "--guests", "1");
+        assertThat(Files.readAllLines(directory.resolve("run.injected.jsonl")))
+                .anyMatch(
+                        line ->
+                                line.matches(
+                                        "\\{\"number\":1,\"code\":\"WRONG_ASID\",\"host\":\"h0\","
+                                                + "\"run\":0,\"firstTs\":\\d+,\"firstSeq\":\\d+,"
+                                                + "\"lastTs\":\\d+,\"lastSeq\":\\d+,\"alerts\":"
+                                                + "\\[\\{\"kind\":\"OWNERSHIP\",\"code\":\"WRONG_ASID\","
+                                                + "\"severity\":\"FAULT\",\"confidence\":\"\\w+\","
+                                                + "\"domain\":1001,\"bdf\":\"0000:f0:00.0\","
+                                                + "\"window\":\"0x\\w+\",\"iova\":\"0x\\w+\"}]}"))
+                .anyMatch(line -> line.contains("\"code\":\"TRACE_GAP\""));
+    }
+
+    @Test
+    void writesTheSameTraceWithRatesOfZeroAsWithNone() throws IOException {
+        byte[] none = simulated("none.jsonl");
+        assertThat(simulated("zero.jsonl", "--inject", "NO_FLUSH=0")).isEqualTo(none);
+        assertThat(directory.resolve("zero.injected.jsonl")).doesNotExist();
     }
 
     @Test
