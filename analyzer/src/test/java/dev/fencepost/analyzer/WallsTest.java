@@ -55,23 +55,17 @@ final class WallsTest {
             noClasses()
                     .that()
                     .resideOutsideOfPackages(
-                            "..analyzer.cli..",
-                            "..analyzer.demo..",
-                            "..analyzer.bench..",
-                            "..analyzer.compare..")
+                            "..analyzer.cli..", "..analyzer.demo..", "..analyzer.compare..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("dev.fencepost.producer..");
 
     @ArchTest
-    static final ArchRule onlyTopologyCommandsDemoAndBenchSeeKafka =
+    static final ArchRule onlyTopologyCommandsAndDemoSeeKafka =
             noClasses()
                     .that()
                     .resideOutsideOfPackages(
-                            "..analyzer.topology..",
-                            "..analyzer.cli..",
-                            "..analyzer.demo..",
-                            "..analyzer.bench..")
+                            "..analyzer.topology..", "..analyzer.cli..", "..analyzer.demo..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage("org.apache.kafka..", "kafka..", "scala..");

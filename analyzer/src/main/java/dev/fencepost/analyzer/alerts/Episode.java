@@ -123,7 +123,10 @@ final class Episode implements Tally {
 
     /** Counts an access; answers whether that deserves a revision. */
     boolean hit(TraceEvent event, Severity worse, Confidence sure, List<TraceEvent> events) {
-        count(event);
+        boolean again = hits > 0 && lastHit == event.seq(); // by another change of the same kind
+        if (!again) {
+            count(event);
+        }
         boolean rises = worse.compareTo(severity) > 0;
         boolean surer = worse == severity && sure.compareTo(confidence) > 0;
         if (rises || surer) {
@@ -133,7 +136,7 @@ final class Episode implements Tally {
         if (rises || surer || hits == 1) {
             evidence.add(events, event);
         }
-        return rises || surer || Point.isRoundNumber(hits);
+        return rises || surer || !again && Point.isRoundNumber(hits);
     }
 
     /** The tables prove it now; answers whether they did not before. */

@@ -35,7 +35,6 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "bench",
-        subcommands = BenchStreamCommand.class,
         mixinStandardHelpOptions = true,
         usageHelpAutoWidth = true,
         description = {

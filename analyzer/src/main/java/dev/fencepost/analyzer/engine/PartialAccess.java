@@ -7,9 +7,8 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * What one slot can say of one access that crosses a 2 MiB boundary: an internal message to the
- * slot that owns the access, where {@link StraddleJoiner} puts the answers of all its slots
- * together.
+ * What one slot can say of one access that has to be judged whole: an internal message to the slot
+ * that owns the access, where {@link StraddleJoiner} puts the answers of all its slots together.
  *
  * @param event the ACCESS or FAULT
  * @param slot that speaks

@@ -1,6 +1,7 @@
 package dev.fencepost.analyzer.engine;
 
 import dev.fencepost.analyzer.rules.Side;
+import dev.fencepost.analyzer.rules.Side.Against;
 import dev.fencepost.analyzer.rules.Side.Result;
 import dev.fencepost.analyzer.shadow.StateReader;
 import dev.fencepost.analyzer.shadow.StateWriter;
@@ -57,7 +58,7 @@ public final class PartialAccessCodec {
         out.number(partial.window()).flag(partial.mapped()).number(partial.sides().size());
         for (Side side : partial.sides()) {
             out.number(side.part()).flag(side.crossing());
-            out.text(side.result().name()).flag(side.certain());
+            out.text(side.result().name()).flag(side.certain()).text(side.against().name());
         }
         out.events(partial.evidence());
     }
@@ -73,7 +74,13 @@ public final class PartialAccessCodec {
         boolean mapped = in.flag();
         List<Side> sides = new ArrayList<>();
         for (int left = in.count(); left > 0; left--) {
-            sides.add(new Side(in.count(), in.flag(), Result.valueOf(in.text()), in.flag()));
+            sides.add(
+                    new Side(
+                            in.count(),
+                            in.flag(),
+                            Result.valueOf(in.text()),
+                            in.flag(),
+                            Against.valueOf(in.text())));
         }
         return new PartialAccess(
                 event,

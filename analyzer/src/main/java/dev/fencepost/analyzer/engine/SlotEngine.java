@@ -5,6 +5,7 @@ import dev.fencepost.analyzer.rules.AccessRule;
 import dev.fencepost.analyzer.rules.AliasRule;
 import dev.fencepost.analyzer.rules.FlushOrderRule;
 import dev.fencepost.analyzer.rules.LeafStraddleRule;
+import dev.fencepost.analyzer.rules.ModelRule;
 import dev.fencepost.analyzer.rules.RecordRule;
 import dev.fencepost.analyzer.rules.Rule;
 import dev.fencepost.analyzer.rules.SizeRule;
@@ -30,7 +31,6 @@ public final class SlotEngine implements HostState {
                     new SizeRule(),
                     new LeafStraddleRule(),
                     new AliasRule());
-    private static final Rule ACCESS = new AccessRule();
 
     private final Shadow shadow;
     private final Episodes episodes;
@@ -62,8 +62,7 @@ public final class SlotEngine implements HostState {
         sendTo(out);
         Op op = routed.event().op();
         if (op == Op.ACCESS || op == Op.FAULT) {
-            straddle(routed, out);
-            ACCESS.before(shadow, routed, episodes);
+            access(routed, out);
             return;
         }
         for (Rule rule : RULES) {
@@ -78,21 +77,28 @@ public final class SlotEngine implements HostState {
         effects.clear();
     }
 
-    private void straddle(Routed routed, EngineOutput out) {
-        Straddle.of(shadow, routed)
-                .ifPresent(
-                        straddle ->
-                                out.partial(
-                                        new PartialAccess(
-                                                routed.event(),
-                                                shadow.slot(),
-                                                straddle.owner(),
-                                                straddle.slots(),
-                                                OptionalInt.of(straddle.domain()),
-                                                straddle.window(),
-                                                straddle.mapped(),
-                                                straddle.sides(),
-                                                straddle.evidence())));
+    private void access(Routed routed, EngineOutput out) {
+        boolean plain = AccessRule.judge(shadow, routed, episodes);
+        if (!plain || routed.parts().size() > 1) {
+            Straddle.of(shadow, routed).ifPresent(part -> tell(routed, part, out));
+        }
+        if (!plain) {
+            ModelRule.refutedOk(shadow, routed).forEach(part -> tell(routed, part, out));
+        }
+    }
+
+    private void tell(Routed routed, Straddle straddle, EngineOutput out) {
+        out.partial(
+                new PartialAccess(
+                        routed.event(),
+                        shadow.slot(),
+                        straddle.owner(),
+                        straddle.slots(),
+                        OptionalInt.of(straddle.domain()),
+                        straddle.window(),
+                        straddle.mapped(),
+                        straddle.sides(),
+                        straddle.evidence()));
     }
 
     private void sendTo(EngineOutput out) {

@@ -7,13 +7,13 @@ import dev.fencepost.analyzer.alerts.Episodes;
 import dev.fencepost.analyzer.rules.Facts;
 import dev.fencepost.analyzer.rules.Hazard;
 import dev.fencepost.analyzer.rules.Side;
+import dev.fencepost.analyzer.rules.Side.Against;
 import dev.fencepost.analyzer.rules.Side.Result;
 import dev.fencepost.analyzer.rules.Subject;
 import dev.fencepost.model.Access;
 import dev.fencepost.model.Confidence;
 import dev.fencepost.model.DeviceId;
 import dev.fencepost.model.Fault;
-import dev.fencepost.model.Severity;
 import dev.fencepost.model.TraceEvent;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -25,8 +25,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Puts together what the slots of one host and run say of accesses that cross a 2 MiB boundary, and
- * raises DMA_STRADDLES where one side came through and another did not. One for each owning slot;
+ * Puts together what the slots of one host and run say of accesses that have to be judged whole:
+ * raises DMA_STRADDLES where one side of a 2 MiB boundary came through and another did not, and
+ * MODEL_DISAGREES where no part can have come to the recorded outcome. One for each owning slot;
  * the order in which the slots speak does not matter. Single-threaded.
  */
 public final class StraddleJoiner implements HostState {
@@ -105,6 +106,7 @@ public final class StraddleJoiner implements HostState {
         List<Side> parts = new ArrayList<>();
         spoken.forEach(partial -> parts.addAll(partial.sides()));
         parts.sort(comparingInt(Side::part));
+        contradict(spoken, parts);
         List<Side> sides = sides(parts);
         boolean some = sides.stream().anyMatch(side -> side.result() == Result.OK);
         boolean others = sides.stream().anyMatch(side -> side.result() == Result.FAILED);
@@ -113,7 +115,15 @@ public final class StraddleJoiner implements HostState {
                     sides.stream().anyMatch(s -> s.certain() && s.result() == Result.OK)
                             && sides.stream()
                                     .anyMatch(s -> s.certain() && s.result() == Result.FAILED);
-            raise(spoken, certain ? Confidence.CERTAIN : Confidence.POSSIBLE);
+            raise(Hazard.DMA_STRADDLES, spoken, certain);
+        }
+    }
+
+    /** The recorded outcome is impossible where no part can have come to it. */
+    private void contradict(List<PartialAccess> spoken, List<Side> parts) {
+        if (parts.stream().noneMatch(part -> part.against() == Against.NOTHING)) {
+            boolean certain = parts.stream().allMatch(part -> part.against() == Against.SURELY);
+            raise(Hazard.MODEL_DISAGREES, spoken, certain);
         }
     }
 
@@ -137,7 +147,7 @@ public final class StraddleJoiner implements HostState {
         Side worse = weight(b) > weight(a) ? b : a;
         boolean certain =
                 worse.result() == Result.FAILED ? worse.certain() : a.certain() && b.certain();
-        return new Side(a.part(), a.crossing(), worse.result(), certain);
+        return new Side(a.part(), a.crossing(), worse.result(), certain, a.against());
     }
 
     private static int weight(Side side) {
@@ -148,21 +158,25 @@ public final class StraddleJoiner implements HostState {
         };
     }
 
-    private void raise(List<PartialAccess> spoken, Confidence confidence) {
+    private void raise(Hazard hazard, List<PartialAccess> spoken, boolean certain) {
         PartialAccess any = spoken.get(0);
         TraceEvent event = any.event();
         boolean access = event instanceof Access;
         DeviceId bdf = access ? ((Access) event).bdf() : ((Fault) event).bdf();
         long iova = access ? ((Access) event).iova() : ((Fault) event).address();
+        int domain = any.domain().getAsInt();
         Subject subject =
                 any.mapped()
-                        ? Subject.device(
-                                Hazard.DMA_STRADDLES, any.domain().getAsInt(), bdf, any.window())
-                        : Subject.iova(
-                                Hazard.DMA_STRADDLES, any.domain().getAsInt(), bdf, any.window());
+                        ? Subject.device(hazard, domain, bdf, any.window())
+                        : Subject.iova(hazard, domain, bdf, any.window());
         List<TraceEvent> evidence = new ArrayList<>();
         spoken.forEach(partial -> evidence.addAll(partial.evidence()));
         episodes.point(
-                subject, event, Severity.FAULT, confidence, Facts.NONE.at(iova), () -> evidence);
+                subject,
+                event,
+                hazard.severity(),
+                certain ? Confidence.CERTAIN : Confidence.POSSIBLE,
+                Facts.NONE.at(iova),
+                () -> evidence);
     }
 }

@@ -1,9 +1,8 @@
 package dev.fencepost.analyzer.merge;
 
 import dev.fencepost.model.Envelope;
-import dev.fencepost.model.Gap;
+import dev.fencepost.model.Op;
 import dev.fencepost.model.Routed;
-import dev.fencepost.model.TraceEvent;
 import java.util.List;
 
 /**
@@ -85,11 +84,10 @@ final class HeldBatch {
 
     private void position() {
         if (next < events.size()) {
-            TraceEvent event = events.get(next).event();
-            Envelope at = event.envelope();
+            Envelope at = events.get(next).event().envelope();
             nextTs = at.ts();
             nextSeq = at.seq();
-            nextIsGap = event instanceof Gap;
+            nextIsGap = events.get(next).event().op() == Op.GAP;
         }
         positioned = true;
     }

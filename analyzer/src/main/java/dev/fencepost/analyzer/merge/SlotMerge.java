@@ -203,24 +203,12 @@ public final class SlotMerge implements HostState {
                 listener.begin(run, new Slots(head.spread()));
             }
             releaseSilentGaps(run, listener);
-            queues.touch();
-            releaseFrom(stream, head, listener);
-            stream = queues.first(run);
-        }
-    }
-
-    /** Gives on the events of the batch that comes first, as long as it does. */
-    private void releaseFrom(int stream, HeldBatch head, MergeListener listener) {
-        do {
             boolean inOrder = progress.reach(head.nextTs(), head.nextSeq());
-            Routed next = head.take();
+            Routed next = queues.take(stream);
             listener.event(inOrder ? next : late(next));
+            queues.touch();
             released++;
-        } while (!head.isExhausted()
-                && progress.isWithinLimit(head.nextTs(), head.nextSeq())
-                && queues.isStillFirst(stream, head));
-        if (head.isExhausted()) {
-            queues.removeHead(stream);
+            stream = queues.first(run);
         }
     }
 

@@ -18,19 +18,21 @@ import java.util.Optional;
  * Judges accesses by the tables: hits of a size mismatch, lacking rights, addresses that nothing
  * maps. What lies in another slot is judged there.
  */
-public final class AccessRule implements Rule {
+public final class AccessRule {
     private static final int GIB_SHIFT = 30;
 
-    @Override
-    public void before(Shadow shadow, Routed routed, Findings findings) {
+    private AccessRule() {}
+
+    /** Judges an access; answers whether nothing more can be said of it, but for straddling. */
+    public static boolean judge(Shadow shadow, Routed routed, Findings findings) {
         List<Part> parts = routed.parts();
         if (parts.isEmpty()
                 || routed.event() instanceof Access access && plain(shadow, access, parts)) {
-            return;
+            return true;
         }
         Optional<Attempt> attempt = Attempt.of(shadow, routed);
         if (attempt.isEmpty()) {
-            return;
+            return true;
         }
         Hits hits = new Hits(shadow, attempt.get(), findings);
         for (Part part : attempt.get().parts()) {
@@ -40,11 +42,12 @@ public final class AccessRule implements Rule {
             StaleAccess.judge(shadow, attempt.get(), hits);
         }
         hits.tell();
+        return false;
     }
 
     /**
-     * The usual cases, without garbage: every part mapped, and a leaf and RMP that agree or are
-     * long known not to.
+     * The usual cases, without garbage: every part mapped, a leaf and RMP that agree or are long
+     * known not to, and an outcome, if one was recorded, that fits.
      */
     private static boolean plain(Shadow shadow, Access access, List<Part> parts) {
         Device device = shadow.device(access.bdf());
@@ -70,7 +73,7 @@ public final class AccessRule implements Rule {
         Frame frame = shadow.frames().find(Pages.frameOf(part.spa()));
         Leaves leaves = frame == null ? null : frame.find(device.domain().id(), part.iova());
         if (leaves == null || !leaves.perm().permits(access.dir())) {
-            return leaves == null;
+            return leaves == null && !Attempt.failed(access.outcome());
         }
         int from = Pages.pageInFrame(part.spa());
         int to = Pages.pageInFrame(part.spa() + part.length() - 1) + 1;
@@ -78,6 +81,10 @@ public final class AccessRule implements Rule {
         boolean trusted = access.trusted();
         boolean large = leaves.large();
         int found = Rights.check(shadow.hardware(), device, trusted, frame, large, iova, from, to);
+        if (!ModelRule.fits(shadow.hardware(), access, leaves, Rights.fails(found))
+                || reachesBeyond(leaves, part)) {
+            return false;
+        }
         return !Rights.fails(found)
                 || Rights.isMismatch(found)
                         && (Attempt.cameThrough(access.outcome())
@@ -105,6 +112,12 @@ public final class AccessRule implements Rule {
         if (leaves == null || shadow.stalled(attempt.domain().id(), base)) {
             return;
         }
+        Optional<Part> rest = restAfter(leaves, part);
+        if (rest.isPresent()) {
+            judge(shadow, attempt, first(part, rest.get()), hits);
+            judge(shadow, attempt, rest.get(), hits);
+            return;
+        }
         if (!attempt.permittedBy(leaves.perm())) {
             hits.notPermitted(frame, leaves, part);
             return;
@@ -113,6 +126,26 @@ public final class AccessRule implements Rule {
         if (Rights.fails(found)) {
             hits.failed(frame, leaves, part, found);
         }
+    }
+
+    private static boolean reachesBeyond(Leaves leaves, Part part) {
+        long covered = leaves.iova() + leaves.bytes() - part.iova();
+        return Long.compareUnsigned(covered, part.length()) < 0;
+    }
+
+    /** What of a mapped part lies beyond the run of leaves that its first byte leads through. */
+    static Optional<Part> restAfter(Leaves leaves, Part part) {
+        if (!reachesBeyond(leaves, part)) {
+            return Optional.empty();
+        }
+        long covered = leaves.iova() + leaves.bytes() - part.iova();
+        return Optional.of(
+                Part.mapped(part.iova() + covered, part.length() - covered, part.spa() + covered));
+    }
+
+    /** A mapped part without its rest. */
+    static Part first(Part part, Part rest) {
+        return Part.mapped(part.iova(), part.length() - rest.length(), part.spa());
     }
 
     /** Judges a mapped part as if its leaf were of that size class. */

@@ -95,6 +95,10 @@ record Attempt(
 
     /** Whether it was recorded to have failed. */
     boolean failed() {
+        return failed(outcome);
+    }
+
+    static boolean failed(Outcome outcome) {
         return outcome == Outcome.IO_PAGE_FAULT || outcome == Outcome.RMP_PAGE_FAULT;
     }
 

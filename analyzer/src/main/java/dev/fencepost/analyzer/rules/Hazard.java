@@ -147,6 +147,19 @@ public enum Hazard {
             true,
             "one page is mapped writable for devices of two guests",
             "Remove one of the mappings."),
+    REDUNDANT_FLUSH(
+            HazardKind.REDUNDANT_FLUSH,
+            Severity.LATENT,
+            false,
+            "an invalidation that no change since the last one needed",
+            "Flush only what changed, once, and after it changed."),
+    MODEL_DISAGREES(
+            HazardKind.MODEL_DISAGREES,
+            Severity.LATENT,
+            false,
+            "the recorded outcome is one that the hardware model says is impossible",
+            "Check the switches of the hardware model against this machine, and the trace for events that it"
+                    + " misses."),
     TRACE_GAP(
             HazardKind.TRACE_GAP,
             Severity.LATENT,

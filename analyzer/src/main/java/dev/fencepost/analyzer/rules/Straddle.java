@@ -1,5 +1,6 @@
 package dev.fencepost.analyzer.rules;
 
+import dev.fencepost.analyzer.rules.Side.Against;
 import dev.fencepost.analyzer.rules.Side.Result;
 import dev.fencepost.analyzer.shadow.Change;
 import dev.fencepost.analyzer.shadow.Frame;
@@ -18,7 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What one slot can say of an access that crosses a 2 MiB boundary.
+ * What one slot can say of an access that has to be judged whole: that crosses a 2 MiB boundary, or
+ * was recorded to have failed.
  *
  * @param owner slot of the first byte
  * @param slots how many slots have a part of it
@@ -37,17 +39,16 @@ public record Straddle(
         List<Side> sides,
         List<TraceEvent> evidence) {
 
-    /**
-     * What this slot can say; empty where there is no boundary, or nothing that another slot waits
-     * for.
-     */
+    /** What this slot can say; empty where there is nothing that another slot waits for. */
     public static Optional<Straddle> of(Shadow shadow, Routed routed) {
         List<Part> parts = routed.parts();
-        if (parts.size() < 2) {
+        Optional<Attempt> found = Attempt.of(shadow, routed);
+        if (found.isEmpty() || found.get().cameThrough()) {
             return Optional.empty();
         }
-        Optional<Attempt> attempt = Attempt.of(shadow, routed);
-        if (attempt.isEmpty() || attempt.get().cameThrough() || !crosses(parts)) {
+        Attempt attempt = found.get();
+        boolean crosses = crosses(parts);
+        if (!crosses && !attempt.failed()) {
             return Optional.empty();
         }
         Set<Integer> slots = new HashSet<>();
@@ -57,11 +58,13 @@ public record Straddle(
         for (int i = 0; i < parts.size(); i++) {
             if (shadow.owns(place(parts.get(i)))) {
                 boolean crossing = i > 0 && crossing(parts.get(i - 1), parts.get(i));
-                sides.add(side(shadow, attempt.get(), i, crossing, evidence));
+                sides.add(side(shadow, attempt, i, crossing, evidence));
             }
         }
         boolean silent =
-                slots.size() == 1 && sides.stream().noneMatch(s -> s.result() == Result.FAILED);
+                slots.size() == 1
+                        && !(crosses && sides.stream().anyMatch(s -> s.result() == Result.FAILED))
+                        && sides.stream().anyMatch(s -> s.against() == Against.NOTHING);
         if (sides.isEmpty() || silent) {
             return Optional.empty();
         }
@@ -70,7 +73,7 @@ public record Straddle(
                 new Straddle(
                         shadow.slots().of(place(first)),
                         slots.size(),
-                        attempt.get().domain().id(),
+                        attempt.domain().id(),
                         Pages.frameOf(place(first)),
                         first.state() == State.MAPPED,
                         sides,
@@ -111,7 +114,15 @@ public record Straddle(
         if (evidence.size() < 14) {
             evidence.addAll(proof.events());
         }
-        return new Side(number, crossing, result, proof.certain());
+        Proof excluded = Proof.upon(shadow, attempt.event()).on(attempt.device());
+        Against against =
+                attempt.failed()
+                        ? ModelRule.excludesFault(shadow, attempt, part, excluded)
+                        : Against.NOTHING;
+        if (against != Against.NOTHING && evidence.size() < 14) {
+            evidence.addAll(excluded.events());
+        }
+        return new Side(number, crossing, result, proof.certain(), against);
     }
 
     private static Result unmapped(Attempt attempt, Part part, Proof proof) {
@@ -128,6 +139,13 @@ public record Straddle(
         Leaves leaves = frame == null ? null : frame.find(attempt.domain().id(), part.iova());
         if (leaves == null || shadow.stalled(attempt.domain().id(), base)) {
             return Result.UNKNOWN;
+        }
+        Optional<Part> rest = AccessRule.restAfter(leaves, part);
+        if (rest.isPresent()) {
+            Result first = mapped(shadow, attempt, AccessRule.first(part, rest.get()), proof);
+            Result second =
+                    first == Result.FAILED ? first : mapped(shadow, attempt, rest.get(), proof);
+            return second == Result.OK ? first : second;
         }
         proof.on(leaves);
         boolean permitted = attempt.permittedBy(leaves.perm());

@@ -24,6 +24,15 @@ public final class Device {
         return entry.bdf();
     }
 
+    /** Whether another entry of the same device translates or checks otherwise. */
+    boolean differsFrom(DeviceEntry other) {
+        return entry.unit() != other.unit()
+                || entry.domain() != other.domain()
+                || entry.trusted() != other.trusted()
+                || entry.asid() != other.asid()
+                || entry.ats() != other.ats();
+    }
+
     public Domain domain() {
         return domain;
     }

@@ -87,6 +87,11 @@ public abstract class RmpEntries {
         return (pageFlags(page) & (VALIDATED_KNOWN | VALIDATED)) == VALIDATED_KNOWN;
     }
 
+    /** Whether a PVALIDATE took validity from a page since the frame was last one 2M entry. */
+    public boolean devalidated() {
+        return hasDetail() && detail().devalidation() != null;
+    }
+
     /** Owner of a page, where it is assigned. */
     public int asid(int page) {
         return hasPages() ? detail().pages().asid(page) : asid;

@@ -40,6 +40,7 @@ public final class Shadow {
     private final Map<DeviceId, Device> devices = new HashMap<>();
     private final Map<DeviceId, DeviceState> states = new HashMap<>();
     private final Set<Stall> stalls = new HashSet<>();
+    private final Set<DeviceId> reentered = new HashSet<>();
     private Device lastDevice;
     private final Gaps gaps = new Gaps();
     private final Journal journal;
@@ -127,6 +128,13 @@ public final class Shadow {
         return stalls;
     }
 
+    /**
+     * Whether a device's table entry was seen to replace another: a unit may have cached the old.
+     */
+    public boolean reentered(DeviceId bdf) {
+        return !reentered.isEmpty() && reentered.contains(bdf);
+    }
+
     public Domain domain(int id) {
         return domains.computeIfAbsent(id, Domain::new);
     }
@@ -200,6 +208,9 @@ public final class Shadow {
     private void device(DeviceEntry entry, Effects effects) {
         lastDevice = null;
         Device before = devices.remove(entry.bdf());
+        if (!entry.on() || before != null && before.differsFrom(entry)) {
+            reentered.add(entry.bdf());
+        }
         Set<Domain> concerned = new HashSet<>();
         if (before != null) {
             Domain left = before.domain();
@@ -266,6 +277,8 @@ public final class Shadow {
         }
         out.events(states.values());
         out.events(devices.values().stream().map(Device::entry).toList());
+        out.number(reentered.size());
+        reentered.forEach(bdf -> out.text(bdf.toString()));
         out.number(stalls.size());
         stalls.forEach(stall -> out.number(stall.domain()).number(stall.frame()));
         List<Domain> seen = domains.values().stream().filter(Domain::pageTableSeen).toList();
@@ -284,6 +297,9 @@ public final class Shadow {
             states.put(((DeviceState) event).bdf(), (DeviceState) event);
         }
         in.events().forEach(entry -> device((DeviceEntry) entry, new Effects()));
+        for (int left = in.count(); left > 0; left--) {
+            reentered.add(DeviceId.parse(in.text()));
+        }
         for (int left = in.count(); left > 0; left--) {
             stalls.add(new Stall(in.count(), in.number()));
         }

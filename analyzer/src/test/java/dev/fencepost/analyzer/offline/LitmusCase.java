@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toList;
 
 import dev.fencepost.model.Hardware;
 import dev.fencepost.model.TraceEvent;
+import dev.fencepost.producer.cli.HardwareConverter;
 import dev.fencepost.trace.JsonlReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
@@ -72,7 +72,9 @@ record LitmusCase(
                     root.relativize(file).toString().replaceFirst("\\.jsonl$", ""),
                     file,
                     String.join("\n", comments),
-                    hardware.isEmpty() ? Hardware.AMD : hardware(hardware.get(0)),
+                    hardware.isEmpty()
+                            ? Hardware.AMD
+                            : new HardwareConverter().convert(hardware.get(0)),
                     expected.stream()
                             .filter(line -> !line.equals("nothing"))
                             .map(ExpectedAlert::parse)
@@ -92,10 +94,6 @@ record LitmusCase(
                 .filter(line -> line.startsWith("open "))
                 .map(line -> line.substring("open ".length(), line.indexOf(':')))
                 .collect(toList());
-    }
-
-    private static Hardware hardware(String name) {
-        return Hardware.of(Hardware.Model.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_')));
     }
 
     private static List<String> values(List<String> comments, String key) {

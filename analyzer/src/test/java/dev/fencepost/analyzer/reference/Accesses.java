@@ -5,7 +5,6 @@ import static dev.fencepost.model.Pages.SIZE_2M;
 import dev.fencepost.analyzer.reference.Findings.Finding;
 import dev.fencepost.analyzer.reference.Findings.Weight;
 import dev.fencepost.model.HazardKind;
-import dev.fencepost.model.Outcome;
 import dev.fencepost.model.Pages;
 import dev.fencepost.model.Severity;
 import dev.fencepost.model.Stream;
@@ -23,6 +22,8 @@ final class Accesses {
     private final TableEpisodes episodes;
     private final Points points;
     private final Judge judge;
+    private final OldEntries entries;
+    private final Impossible impossible;
     private final Findings findings = new Findings();
 
     Accesses(
@@ -31,13 +32,17 @@ final class Accesses {
             FlushOrder flushes,
             TableEpisodes episodes,
             Points points,
-            Judge judge) {
+            Judge judge,
+            OldEntries entries,
+            Impossible impossible) {
         this.history = history;
         this.tables = tables;
         this.flushes = flushes;
         this.episodes = episodes;
         this.points = points;
         this.judge = judge;
+        this.entries = entries;
+        this.impossible = impossible;
     }
 
     void access(Attempt attempt, int now) {
@@ -46,7 +51,7 @@ final class Accesses {
         for (long iova : attempt.pages()) {
             pieces.add(page(attempt, iova, now));
         }
-        impossibleFault(attempt, pieces, now);
+        impossible.judge(attempt, now, findings);
         findings.forEach((finding, weight) -> raise(attempt, finding, weight, now));
         flushes.access(attempt, now);
         if (!attempt.ok() && !attempt.stalled() && Side.straddles(pieces)) {
@@ -95,7 +100,7 @@ final class Accesses {
                         .filter(frame -> tables.stalled(attempt.domain(), frame))
                         .isPresent();
         if (stalled) {
-            return new Side.Piece(iova, leaf, Judge.Answer.UNKNOWN, false, true, true);
+            return new Side.Piece(iova, leaf, Judge.Answer.UNKNOWN, false);
         }
         if (leaf.isEmpty()) {
             return noLeaf(attempt, iova, !pending.isEmpty(), now);
@@ -129,56 +134,41 @@ final class Accesses {
     private Side.Piece noLeaf(Attempt attempt, long iova, boolean pending, int now) {
         PageTable table = tables.pageTable(attempt.domain());
         if (pending || !table.seen()) {
-            return new Side.Piece(iova, Optional.empty(), Judge.Answer.UNKNOWN, false, true, true);
+            return new Side.Piece(iova, Optional.empty(), Judge.Answer.UNKNOWN, false);
         }
         List<Fact> facts = facts(attempt, now);
         facts.add(table.goneBy(iova));
         facts.addAll(flushes.completions(attempt, iova));
         boolean certain = table.wasMapped(iova) && history.certain(facts, now);
-        if (!attempt.ok() || table.wasMapped(iova)) {
-            unmapped(
-                    attempt,
-                    new Finding(HazardKind.UNMAPPED_DMA, "", false, iova & -SIZE_2M),
-                    certain);
-        }
-        return new Side.Piece(
-                iova, Optional.empty(), Judge.Answer.FAILS, certain, true, !table.wasMapped(iova));
+        unmapped(attempt, false, iova & -SIZE_2M, certain);
+        return new Side.Piece(iova, Optional.empty(), Judge.Answer.FAILS, certain);
     }
 
     private Side.Piece notPermitted(
             Attempt attempt, long iova, Leaf leaf, List<Leaf> old, int now) {
         List<Fact> facts = facts(attempt, now);
         facts.add(leaf.fact());
-        boolean race = raced(attempt, iova, old, now);
+        boolean race = entries.raced(attempt, iova, old, now);
         boolean certain = history.certain(facts, now) && (!race || attempt.failed());
-        Finding finding =
-                new Finding(HazardKind.UNMAPPED_DMA, "", true, Pages.frameOf(leaf.spaOf(iova)));
-        if (!(race && attempt.ok())) {
-            unmapped(attempt, finding, certain);
-        }
+        unmapped(attempt, true, Pages.frameOf(leaf.spaOf(iova)), certain);
         return new Side.Piece(
-                iova,
-                Optional.of(leaf),
-                race ? Judge.Answer.UNKNOWN : Judge.Answer.FAILS,
-                certain,
-                true,
-                race);
+                iova, Optional.of(leaf), race ? Judge.Answer.UNKNOWN : Judge.Answer.FAILS, certain);
     }
 
-    /** A recorded OK settles that it did not fail, and that the model is wrong. */
-    private void unmapped(Attempt attempt, Finding where, boolean certain) {
-        HazardKind kind = attempt.ok() ? HazardKind.MODEL_DISAGREES : HazardKind.UNMAPPED_DMA;
-        findings.add(
-                attempt,
-                new Finding(kind, kind.name(), where.spa(), where.window()),
-                attempt.ok() ? Severity.LATENT : Severity.FAULT,
-                certain);
+    /** A recorded OK settles that it did not fail. */
+    private void unmapped(Attempt attempt, boolean spa, long window, boolean certain) {
+        if (!attempt.ok()) {
+            findings.add(
+                    attempt,
+                    new Finding(HazardKind.UNMAPPED_DMA, "UNMAPPED_DMA", spa, window),
+                    Severity.FAULT,
+                    certain);
+        }
     }
 
     private Side.Piece through(Attempt attempt, long iova, Leaf leaf, List<Leaf> old, int now) {
         Judge.Ruling ruling = judge.rule(attemptAt(attempt, iova, now), leaf, now);
-        boolean race = raced(attempt, iova, old, now);
-        boolean mayLackRight = !attempt.surelyPermittedBy(leaf);
+        boolean race = entries.raced(attempt, iova, old, now);
         if (ruling.answer() == Judge.Answer.FAILS) {
             boolean certain = ruling.certain() && (!race || attempt.failed());
             long window = Pages.frameOf(leaf.spaOf(iova));
@@ -195,84 +185,25 @@ final class Accesses {
                     iova,
                     Optional.of(leaf),
                     race ? Judge.Answer.UNKNOWN : Judge.Answer.FAILS,
-                    certain,
-                    mayLackRight || race,
-                    true);
+                    certain);
         }
         boolean pending =
-                answers(attempt, iova, old, now).stream()
+                entries.answers(attempt, iova, old, now).stream()
                         .anyMatch(answer -> answer != Judge.Answer.OK);
         return new Side.Piece(
                 iova,
                 Optional.of(leaf),
                 pending ? Judge.Answer.UNKNOWN : ruling.answer(),
-                ruling.certain(),
-                mayLackRight || pending,
-                pending || ruling.answer() == Judge.Answer.UNKNOWN);
+                ruling.certain());
     }
 
     /** A recorded OK where the new leaf fails is settled by an old entry that may have passed. */
     private void gotThrough(
             Attempt attempt, Judge.Ruling ruling, long window, boolean race, boolean certain) {
-        if (race) {
-            return;
-        }
-        if (ruling.kind() == HazardKind.OWNERSHIP) {
+        if (!race && ruling.kind() == HazardKind.OWNERSHIP) {
             Finding breach = new Finding(ruling.kind(), ruling.code(), true, window);
             findings.add(attempt, breach, Severity.BREACH, certain);
         }
-        Finding impossible =
-                new Finding(HazardKind.MODEL_DISAGREES, "MODEL_DISAGREES", true, window);
-        findings.add(attempt, impossible, Severity.LATENT, certain);
-    }
-
-    /** An old entry into another GiB is taken for one that would have passed. */
-    private List<Judge.Answer> answers(Attempt attempt, long iova, List<Leaf> leaves, int now) {
-        Judge.Try access = attemptAt(attempt, iova, now);
-        Optional<Leaf> current = tables.pageTable(attempt.domain()).at(iova);
-        return leaves.stream()
-                .map(
-                        old ->
-                                current.filter(leaf -> sameGiB(leaf.spaOf(iova), old.spaOf(iova)))
-                                                .isPresent()
-                                        ? judge.rule(access, old, now).answer()
-                                        : Judge.Answer.UNKNOWN)
-                .toList();
-    }
-
-    private static boolean sameGiB(long a, long b) {
-        return (a ^ b) >>> 30 == 0;
-    }
-
-    /** Whether an old entry would have let the access through. */
-    private boolean raced(Attempt attempt, long iova, List<Leaf> old, int now) {
-        return answers(attempt, iova, old, now).stream()
-                .anyMatch(answer -> answer != Judge.Answer.FAILS);
-    }
-
-    /** A recorded fault that no page of the access can have met. */
-    private void impossibleFault(Attempt attempt, List<Side.Piece> pieces, int now) {
-        boolean possible =
-                !attempt.failed()
-                        || pieces.stream()
-                                .anyMatch(
-                                        piece ->
-                                                attempt.outcome() == Outcome.IO_PAGE_FAULT
-                                                        ? piece.mayLackLeaf()
-                                                        : piece.mayBreakRmp());
-        if (possible) {
-            return;
-        }
-        Finding first = straddle(pieces.get(0));
-        boolean certain =
-                pieces.stream().allMatch(Side.Piece::certain)
-                        && history.certain(facts(attempt, now), now);
-        findings.add(
-                attempt,
-                new Finding(
-                        HazardKind.MODEL_DISAGREES, "MODEL_DISAGREES", first.spa(), first.window()),
-                Severity.LATENT,
-                certain);
     }
 
     private static Finding straddle(Side.Piece first) {

@@ -23,6 +23,8 @@ final class PageTable {
     private final TreeMap<Long, Leaf> leaves = new TreeMap<>();
     private final List<Range> everMapped = new ArrayList<>();
     private final List<Gone> removals = new ArrayList<>();
+    private final TreeMap<Long, Optional<Range>> lastOut = new TreeMap<>();
+    private Optional<Range> firstWord = Optional.empty();
     private boolean seen;
 
     Collection<Leaf> leaves() {
@@ -55,12 +57,32 @@ final class PageTable {
         return new Fact(Stream.IOMMU, last);
     }
 
+    /**
+     * Whether the last event that took a leaf out of the aligned 2 MiB was an UNMAP of this
+     * address; where none did, whether the first word on this page table was one.
+     */
+    boolean lastUnmapHolds(long iova) {
+        return lastOut.getOrDefault(Pages.frameOf(iova), firstWord)
+                .filter(range -> range.overlaps(new Range(iova, 1)))
+                .isPresent();
+    }
+
+    private void out(List<Leaf> gone, Optional<Range> unmapped) {
+        for (Leaf leaf : gone) {
+            long last = leaf.iova() + leaf.size() - 1;
+            for (long at = Pages.frameOf(leaf.iova()); at <= last; at += SIZE_2M) {
+                lastOut.put(at, unmapped);
+            }
+        }
+    }
+
     /** MAP over part of a leaf removes the whole leaf. */
     List<Leaf> map(MapLeaves map, int event) {
         seen = true;
         Range range = new Range(map.iova(), map.size() * map.count());
         everMapped.add(range);
         List<Leaf> removed = remove(touching(range), event);
+        out(removed, Optional.empty());
         for (long i = 0; i < map.count(); i++) {
             long offset = i * map.size();
             put(new Leaf(map.iova() + offset, map.spa() + offset, map.size(), map.perm(), event));
@@ -70,10 +92,13 @@ final class PageTable {
 
     /** UNMAP of part of a leaf removes the whole leaf. */
     List<Leaf> unmap(Unmap unmap, int event) {
-        seen = true;
         Range range = new Range(unmap.iova(), unmap.size());
+        firstWord = seen ? firstWord : Optional.of(range);
+        seen = true;
         removals.add(new Gone(range, event));
-        return remove(touching(range), event);
+        List<Leaf> removed = remove(touching(range), event);
+        out(removed, Optional.of(range));
+        return removed;
     }
 
     /** SPLIT cuts every larger leaf that it touches, whole. */

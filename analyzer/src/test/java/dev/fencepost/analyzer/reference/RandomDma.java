@@ -50,7 +50,7 @@ final class RandomDma {
                         trace.chance(75),
                         known ? outcome() : Outcome.UNKNOWN,
                         known ? trace.pick(Source.values()) : Source.UNKNOWN,
-                        known ? trace.pick(0L, SIZE_4K, SIZE_2M) : 0));
+                        known ? trace.pick(0L, 0L, SIZE_4K, SIZE_2M, 16 * SIZE_4K) : 0));
     }
 
     /** The first device reaches what it should be allowed to reach. */
@@ -76,6 +76,7 @@ final class RandomDma {
                 Outcome.OK,
                 Outcome.OK,
                 Outcome.OK,
+                Outcome.IO_PAGE_FAULT,
                 Outcome.IO_PAGE_FAULT,
                 Outcome.RMP_PAGE_FAULT,
                 Outcome.RMP_PAGE_FAULT,

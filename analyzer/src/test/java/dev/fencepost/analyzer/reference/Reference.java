@@ -39,7 +39,10 @@ final class Reference {
         this.flushes = new FlushOrder(history, tables);
         this.episodes = new TableEpisodes(history, tables, points);
         Judge judge = new Judge(history, hardware, tables);
-        this.accesses = new Accesses(history, tables, flushes, episodes, points, judge);
+        OldEntries old = new OldEntries(tables, flushes, judge);
+        Impossible impossible = new Impossible(history, hardware, tables, flushes, old, judge);
+        this.accesses =
+                new Accesses(history, tables, flushes, episodes, points, judge, old, impossible);
     }
 
     /** The final alerts of all events of one host and run, given in any order. */

@@ -12,16 +12,8 @@ record Side(List<Piece> pieces) {
      *
      * @param answer by the tables as they are, UNKNOWN where a pending flush leaves it open
      * @param certain that answer
-     * @param mayLackLeaf an IO_PAGE_FAULT is possible here
-     * @param mayBreakRmp an RMP_PAGE_FAULT is possible here
      */
-    record Piece(
-            long iova,
-            Optional<Leaf> leaf,
-            Judge.Answer answer,
-            boolean certain,
-            boolean mayLackLeaf,
-            boolean mayBreakRmp) {
+    record Piece(long iova, Optional<Leaf> leaf, Judge.Answer answer, boolean certain) {
         /** The frame of SPA, or the 2 MiB of IOVA that stands for it. */
         long window() {
             return Pages.frameOf(leaf.map(found -> found.spaOf(iova)).orElse(iova));

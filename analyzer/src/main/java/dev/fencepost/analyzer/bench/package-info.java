@@ -1,2 +1,0 @@
-/** Measures of streams on this machine: topics are filled once and read again and again. */
-package dev.fencepost.analyzer.bench;

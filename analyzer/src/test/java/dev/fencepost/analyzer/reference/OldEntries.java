@@ -1,0 +1,51 @@
+package dev.fencepost.analyzer.reference;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What leaves that are gone, and whose flush is not complete, would do for an access. */
+final class OldEntries {
+    private final Tables tables;
+    private final FlushOrder flushes;
+    private final Judge judge;
+
+    OldEntries(Tables tables, FlushOrder flushes, Judge judge) {
+        this.tables = tables;
+        this.flushes = flushes;
+        this.judge = judge;
+    }
+
+    /** The pending old leaves over an address, those that did not permit the access among them. */
+    List<Leaf> over(Attempt attempt, long iova) {
+        List<Leaf> old = new ArrayList<>();
+        for (Change change : flushes.pending(attempt.domain())) {
+            change.oldLeaf(iova).ifPresent(old::add);
+        }
+        return old;
+    }
+
+    /** An old entry into another GiB is taken for one that would have passed. */
+    List<Judge.Answer> answers(Attempt attempt, long iova, List<Leaf> leaves, int now) {
+        Judge.Try access = new Judge.Try(attempt.device(), iova, attempt.trusted(), List.of());
+        Optional<Leaf> current = tables.pageTable(attempt.domain()).at(iova);
+        return leaves.stream()
+                .map(
+                        old ->
+                                current.filter(leaf -> sameGiB(leaf.spaOf(iova), old.spaOf(iova)))
+                                                .isPresent()
+                                        ? judge.rule(access, old, now).answer()
+                                        : Judge.Answer.UNKNOWN)
+                .toList();
+    }
+
+    /** Whether an old entry would have let the access through. */
+    boolean raced(Attempt attempt, long iova, List<Leaf> old, int now) {
+        return answers(attempt, iova, old, now).stream()
+                .anyMatch(answer -> answer != Judge.Answer.FAILS);
+    }
+
+    private static boolean sameGiB(long a, long b) {
+        return (a ^ b) >>> 30 == 0;
+    }
+}
