@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** One IOMMU page table: the devices behind it, and its changes whose flush is not complete. */
 public final class Domain {
@@ -20,7 +21,7 @@ public final class Domain {
     private final Set<Change> pending = new LinkedHashSet<>();
     private final Map<Long, List<Change>> pendingByWindow = new HashMap<>();
     private final Map<Long, Removal> removals = new HashMap<>();
-    private final Set<Long> deferredFrames = new LinkedHashSet<>();
+    private final Set<Long> deferredFrames = new TreeSet<>(Long::compareUnsigned);
     private TraceEvent witness;
     private Device trustedDevice;
     private boolean running;
@@ -108,7 +109,7 @@ public final class Domain {
         return last;
     }
 
-    /** Frames whose tables disagree while nothing could hit them. */
+    /** Frames whose tables disagree while nothing could hit them, in rising order. */
     public Set<Long> deferredFrames() {
         return deferredFrames;
     }
