@@ -13,6 +13,7 @@ import dev.fencepost.producer.sim.SimulatorSettings;
 import dev.fencepost.trace.AlertJson;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,6 +29,7 @@ final class SlotAgreementTest {
         }
     }
 
+    @Tag("simulated")
     @ParameterizedTest
     @EnumSource(Policy.class)
     void wholeHostEqualsPerSlotOnSimulatedHosts(Policy policy) {

@@ -23,6 +23,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -32,16 +33,18 @@ import org.junit.jupiter.params.provider.EnumSource;
  * happened.
  */
 final class StateRestoreTest {
+    private static final int SEEDS = Integer.getInteger("fencepost.restore.seeds", 300);
     private static final Slots ONE = new Slots(1);
 
     @Test
     void goesOnAfterRestoreOnRandomTraces() {
-        for (long seed = 0; seed < 300; seed++) {
+        for (long seed = 0; seed < SEEDS; seed++) {
             List<TraceEvent> trace = RandomTraces.of(seed);
             assertThat(run(trace, new Random(seed), 6)).as("seed %d", seed).isEqualTo(run(trace));
         }
     }
 
+    @Tag("simulated")
     @ParameterizedTest
     @EnumSource(Policy.class)
     void goesOnAfterRestoreOnSimulatedHosts(Policy policy) {
