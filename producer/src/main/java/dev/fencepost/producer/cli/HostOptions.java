@@ -3,7 +3,9 @@ package dev.fencepost.producer.cli;
 import dev.fencepost.producer.sim.Costs;
 import dev.fencepost.producer.sim.Layout;
 import dev.fencepost.producer.sim.Recording;
+import dev.fencepost.producer.sim.Sharing;
 import dev.fencepost.producer.sim.SimulatorSettings;
+import dev.fencepost.producer.sim.Traffic;
 import dev.fencepost.producer.sim.Workload;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -50,6 +52,38 @@ public final class HostOptions {
             paramLabel = "N",
             description = "IOMMUs that the devices are dealt to (default: ${DEFAULT-VALUE}).")
     private int units;
+
+    @Option(
+            names = "--workload",
+            defaultValue = "mixed",
+            converter = TrafficConverter.class,
+            paramLabel = "NAME",
+            description = {
+                "What the devices are (default: ${DEFAULT-VALUE}):",
+                "${bundle:workloads}"
+            })
+    private Traffic traffic;
+
+    @Option(
+            names = "--untrusted-devices",
+            defaultValue = "1",
+            paramLabel = "N",
+            description =
+                    "Devices of each guest that it does not trust, in a domain of their own: they"
+                            + " reach only what it shares (default: ${DEFAULT-VALUE}).")
+    private int untrusted;
+
+    @Option(
+            names = "--swiotlb",
+            defaultValue = "0",
+            converter = SizeConverter.class,
+            paramLabel = "SIZE",
+            description =
+                    "A pool, in whole 2M, that each guest shares for good when it starts and that"
+                            + " untrusted devices bounce through, so that only one in a hundred"
+                            + " conversions is left; 0 for none: single pages are shared and taken"
+                            + " back (default: ${DEFAULT-VALUE}).")
+    private long swiotlbBytes;
 
     @Option(
             names = "--sharing-rate",
@@ -103,11 +137,28 @@ public final class HostOptions {
         try {
             return new SimulatorSettings.Builder()
                     .layout(new Layout(guests, memoryBytes, devices, units, iotlbEntries))
-                    .workload(new Workload(sharingRate, sharedPages))
+                    .workload(workload())
                     .costs(costs)
                     .recording(new Recording(boot, !noOutcomes));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private Workload workload() {
+        Sharing sharing = new Sharing(sharingRate, sharedPages, swiotlbBytes);
+        return new Workload(traffic, untrusted, sharing, 0);
+    }
+
+    /** Reads the name of a workload. */
+    static final class TrafficConverter implements ITypeConverter<Traffic> {
+        @Override
+        public Traffic convert(String text) {
+            try {
+                return Traffic.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package dev.fencepost.producer.cli;
 
 import dev.fencepost.producer.sim.Cost;
 import dev.fencepost.producer.sim.Policy;
+import dev.fencepost.producer.sim.Traffic;
 import java.util.Arrays;
 import java.util.ListResourceBundle;
 import java.util.stream.Collectors;
@@ -10,12 +11,20 @@ import java.util.stream.Collectors;
 public final class SimulationTexts extends ListResourceBundle {
     @Override
     protected Object[][] getContents() {
-        return new Object[][] {{"costs", costs()}, {"policies", policies()}};
+        return new Object[][] {
+            {"costs", costs()}, {"policies", policies()}, {"workloads", workloads()}
+        };
     }
 
     private static String policies() {
         return Arrays.stream(Policy.values())
                 .map(policy -> policy.label() + ": " + policy.what())
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String workloads() {
+        return Arrays.stream(Traffic.values())
+                .map(traffic -> traffic.label() + ": " + traffic.what())
                 .collect(Collectors.joining("\n"));
     }
 

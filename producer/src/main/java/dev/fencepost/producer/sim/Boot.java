@@ -50,12 +50,14 @@ final class Boot implements Actor {
     }
 
     private void lay(Owner owner, Chunk chunk) {
+        int asid = chunk.shared() ? 0 : owner.asid();
         long entry =
                 chunk.size() < Pages.SIZE_2M
                         ? Pages.SIZE_4K
-                        : owner.asid() == 0 ? Pages.SIZE_2M : policy.rmpSize();
-        for (long offset = 0; offset < chunk.size(); offset += entry) {
-            enter(owner.asid(), chunk.spa() + offset, entry, chunk.gpa() + offset);
+                        : asid == 0 ? Pages.SIZE_2M : policy.rmpSize();
+        boolean known = chunk.shared() && owner.asid() == 0;
+        for (long offset = 0; offset < chunk.size() && !known; offset += entry) {
+            enter(asid, chunk.spa() + offset, entry, chunk.gpa() + offset);
         }
         long leaf = Math.min(chunk.size(), policy.largestLeaf());
         machine.map(owner.domain(), chunk.gpa(), chunk.spa(), leaf, chunk.size() / leaf);

@@ -2,100 +2,94 @@ package dev.fencepost.producer.sim;
 
 import dev.fencepost.model.DeviceId;
 import dev.fencepost.model.Direction;
-import dev.fencepost.model.Pages;
 
 /**
- * A PCI function that reads and writes its owner's memory with the lengths of a NIC or of an NVMe
- * disk, some across a 2M edge; half of its DMAs go to buffers that it used before.
+ * A PCI function that reads and writes memory as its driver aims it, in bursts.
  *
- * <p>Its driver never aims it at a page on its way between private and shared, and aims it at
- * shared pages with T=0.
+ * <p>Its driver never aims it at a page on its way between private and shared. A trusted device
+ * reaches private memory with T=1 and now and then a shared page with T=0.
  */
 final class Device implements Actor {
-    private static final int[] NIC_LENGTHS = {64, 128, 256, 1024, 1514, 1514, 4096, 9014};
-    private static final int[] NVME_LENGTHS = {4, 4, 8, 16, 32, 64, 128, 4};
-    private static final int BUFFERS = 16;
-    private static final int CROSSING_ONE_IN = 16;
     private static final int SHARED_ONE_IN = 32;
-    private static final int TRIES = 4;
+    private static final int SHARED_LENGTH = 64;
+    private static final int IDLE = 16;
 
     private final SeededRandom random;
     private final Machine machine;
     private final Iommu unit;
     private final DeviceId id;
-    private final boolean disk;
-    private final boolean trusted;
     private final GuestMemory memory;
-    private final Costs costs;
-    private final long[] buffers = new long[BUFFERS];
+    private final boolean trusted;
+    private final Buffers buffers;
+    private final Driver driver;
+    private final Pace pace;
+    private final long idleNanos;
+    private final long walkNanos;
+    private final long hitNanos;
     private DmaRequest held = DmaRequest.NOTHING;
 
-    Device(SeededRandom random, Machine machine, Seat seat, GuestMemory memory, Costs costs) {
+    Device(
+            SeededRandom random,
+            Machine machine,
+            Seat seat,
+            GuestMemory memory,
+            Buffers buffers,
+            Driver driver,
+            Costs costs) {
         this.random = random;
         this.machine = machine;
         this.unit = seat.unit();
         this.id = seat.device();
-        this.disk = (id.packed() >>> 3 & 1) != 0;
-        this.trusted = seat.attachment().trusted();
         this.memory = memory;
-        this.costs = costs;
-        for (int i = 0; i < BUFFERS; i++) {
-            buffers[i] = Pages.SIZE_4K * random.below(memory.pages());
-        }
+        this.trusted = seat.attachment().trusted();
+        this.buffers = buffers;
+        this.driver = driver;
+        long mean = costs.of(Cost.DMA_INTERVAL) * driver.slowness();
+        this.pace = new Pace(random, rate(mean));
+        this.idleNanos = IDLE * mean;
+        this.walkNanos = costs.of(Cost.WALK);
+        this.hitNanos = costs.of(Cost.IOTLB_HIT);
+    }
+
+    /** Half of all devices are as busy as the mean, the others half as much or twice. */
+    private long rate(long mean) {
+        int lot = random.below(4);
+        return lot == 0 ? Math.max(1, mean / 2) : lot == 1 ? 2 * mean : mean;
     }
 
     @Override
     public long start(long now) {
-        return now + random.around(costs.of(Cost.DMA_INTERVAL));
+        return now + pace.next();
     }
 
     @Override
     public long step(long now) {
         DmaRequest dma = held.isNothing() ? choose() : held;
         held = DmaRequest.NOTHING;
-        boolean mayGo = !dma.trusted() || memory.isHome(dma.iova(), dma.length());
-        if (dma.isNothing() || !mayGo) {
-            return now + random.around(costs.of(Cost.DMA_INTERVAL));
+        if (dma.isNothing() || !mayGo(dma)) {
+            return now + random.around(idleNanos);
         }
         Translation done = machine.access(unit, dma);
         if (done.isHeld()) {
             held = dma;
             return done.heldUntil() + 1 + random.below(100);
         }
-        long took = done.walks() * costs.of(Cost.WALK) + done.hits() * costs.of(Cost.IOTLB_HIT);
-        return now + took + random.around(costs.of(Cost.DMA_INTERVAL));
+        return now + done.walks() * walkNanos + done.hits() * hitNanos + pace.next();
+    }
+
+    /** What was chosen before a stall may have been converted since. */
+    private boolean mayGo(DmaRequest dma) {
+        return dma.trusted() == trusted
+                ? buffers.holds(dma.iova(), dma.length())
+                : memory.isShared((int) (dma.iova() >>> 12));
     }
 
     private DmaRequest choose() {
-        Direction direction = random.oneIn(2) ? Direction.READ : Direction.WRITE;
         if (trusted && memory.sharedCount() > 0 && random.oneIn(SHARED_ONE_IN)) {
             long page = memory.sharedPage(random.below(memory.sharedCount()));
-            int length = NIC_LENGTHS[random.below(6)];
-            return new DmaRequest(id, page << 12, length, direction, false);
+            Direction direction = random.oneIn(2) ? Direction.READ : Direction.WRITE;
+            return new DmaRequest(id, page << 12, SHARED_LENGTH, direction, false);
         }
-        for (int attempt = 0; attempt < TRIES; attempt++) {
-            long length = length();
-            long iova = Math.max(0, Math.min(address(length), memory.bytes() - length));
-            if (memory.isHome(iova, length)) {
-                return new DmaRequest(id, iova, length, direction, trusted);
-            }
-        }
-        return DmaRequest.NOTHING;
-    }
-
-    private long length() {
-        return disk ? (long) NVME_LENGTHS[random.below(8)] << 10 : NIC_LENGTHS[random.below(8)];
-    }
-
-    private long address(long length) {
-        int frames = (int) (memory.bytes() >>> 21);
-        if (frames > 1 && length > 1 && random.oneIn(CROSSING_ONE_IN)) {
-            return Pages.SIZE_2M * (1 + random.below(frames - 1)) - (length / 2 & -64L);
-        }
-        int buffer = random.below(BUFFERS);
-        if (random.oneIn(2)) {
-            buffers[buffer] = Pages.SIZE_4K * random.below(memory.pages());
-        }
-        return buffers[buffer];
+        return driver.next();
     }
 }

@@ -1,29 +1,44 @@
 package dev.fencepost.producer.sim;
 
+import dev.fencepost.model.Pages;
+
 /**
  * A confidential guest that turns single pages from private to shared and back, one at a time, by
- * its host's policy.
+ * its host's policy; what is shared, its host maps for the untrusted devices.
+ *
+ * <p>That page table is the VMM's own: a page leaves it, flushed and waited for, before its
+ * conversion begins, whatever the policy does to the trusted one.
  */
 final class Guest implements Actor {
+    private static final int TRIES = 64;
+
+    private enum Phase {
+        IDLE,
+        WITHDRAWN,
+        FLUSHED,
+        TO_PRIVATE,
+        TO_SHARED
+    }
+
     private final SeededRandom random;
     private final Policy policy;
-    private final GuestMemory memory;
-    private final Conversion conversion;
+    private final Machine machine;
+    private final Costs costs;
+    private final Tenancy tenancy;
     private final int mostShared;
     private final long intervalNanos;
+    private Phase phase = Phase.IDLE;
+    private int page;
 
-    Guest(
-            SeededRandom random,
-            SimulatorSettings settings,
-            GuestMemory memory,
-            Conversion conversion) {
+    Guest(SeededRandom random, SimulatorSettings settings, Machine machine, Tenancy tenancy) {
         this.random = random;
         this.policy = settings.policy();
-        this.memory = memory;
-        this.conversion = conversion;
-        this.mostShared = Math.min(settings.workload().sharedPages(), memory.pages() / 2);
-        int rate = settings.workload().sharingRate();
-        this.intervalNanos = rate == 0 ? NEVER : 1_000_000_000L / rate;
+        this.machine = machine;
+        this.costs = settings.costs();
+        this.tenancy = tenancy;
+        Sharing sharing = settings.workload().sharing();
+        this.mostShared = Math.min(sharing.pages(), tenancy.memory().pages() / 2);
+        this.intervalNanos = sharing.intervalNanos();
     }
 
     @Override
@@ -33,28 +48,77 @@ final class Guest implements Actor {
 
     @Override
     public long step(long now) {
-        if (conversion.isDone()) {
-            begin();
-        }
-        long took = conversion.step();
-        return now + took + (conversion.isDone() ? random.around(intervalNanos) : 0);
+        long took =
+                switch (phase) {
+                    case IDLE -> begin();
+                    case WITHDRAWN -> flush(now);
+                    case FLUSHED -> unshare();
+                    case TO_PRIVATE, TO_SHARED -> convert();
+                };
+        return now + took + (phase == Phase.IDLE ? random.around(intervalNanos) : 0);
     }
 
-    private void begin() {
+    private long begin() {
+        GuestMemory memory = tenancy.memory();
         int shared = memory.sharedCount();
-        boolean share = shared == 0 || (shared < mostShared && random.oneIn(2));
-        if (share) {
-            conversion.share(policy, privatePage());
-        } else {
-            conversion.unshare(policy, memory.sharedPage(random.below(shared)));
+        if (shared == 0 || (shared < mostShared && random.oneIn(2))) {
+            return share();
         }
+        page = memory.sharedPage(random.below(shared));
+        if (!tenancy.window().remove(page)) {
+            return unshare();
+        }
+        machine.unmap(tenancy.untrusted(), address(), Pages.SIZE_4K);
+        phase = Phase.WITHDRAWN;
+        return costs.of(Cost.LEAF_CHANGE);
     }
 
-    private int privatePage() {
-        int page = random.below(memory.pages());
-        while (memory.isShared(page)) {
+    private long share() {
+        GuestMemory memory = tenancy.memory();
+        for (int attempt = 0; attempt < TRIES; attempt++) {
             page = random.below(memory.pages());
+            if (memory.isHome((long) page << 12, Pages.SIZE_4K)) {
+                tenancy.conversion().share(policy, page);
+                phase = Phase.TO_SHARED;
+                return convert();
+            }
         }
-        return page;
+        return 0;
+    }
+
+    private long flush(long now) {
+        long done = machine.flush(tenancy.untrusted(), address(), Pages.SIZE_4K);
+        phase = Phase.FLUSHED;
+        return done - now + costs.of(Cost.WAKE);
+    }
+
+    private long unshare() {
+        tenancy.conversion().unshare(policy, page);
+        phase = Phase.TO_PRIVATE;
+        return convert();
+    }
+
+    private long convert() {
+        long took = tenancy.conversion().step();
+        if (tenancy.conversion().isDone()) {
+            boolean offered = phase == Phase.TO_SHARED && tenancy.hasWindow();
+            phase = Phase.IDLE;
+            return offered ? took + offer() : took;
+        }
+        return took;
+    }
+
+    /** Maps the page that was shared last for the untrusted devices: a leaf over nothing. */
+    private long offer() {
+        GuestMemory memory = tenancy.memory();
+        page = memory.sharedPage(memory.sharedCount() - 1);
+        long spa = tenancy.spa(address());
+        machine.map(tenancy.untrusted(), address(), spa, Pages.SIZE_4K, 1);
+        tenancy.window().add(page);
+        return costs.of(Cost.LEAF_CHANGE);
+    }
+
+    private long address() {
+        return (long) page << 12;
     }
 }

@@ -13,8 +13,10 @@ final class GuestMemory {
     private static final byte CONVERTING = 1;
     private static final byte SHARED = 2;
     private static final byte SPARE = 3;
+    private static final byte POOLED = 4;
 
     private final byte[] states;
+    private int pooled;
     private int[] shared = new int[16];
     private int sharedCount;
     private int spareCount;
@@ -22,6 +24,17 @@ final class GuestMemory {
     /** Memory of {@code pages} 4K pages, all of them as they were given out. */
     GuestMemory(int pages) {
         this.states = new byte[pages];
+    }
+
+    /** Sets the foot of the memory aside: a swiotlb, shared for good. */
+    void pool(int count) {
+        Arrays.fill(states, 0, count, POOLED);
+        pooled = count;
+    }
+
+    /** How many pages at the foot are set aside. */
+    int pooled() {
+        return pooled;
     }
 
     int pages() {

@@ -26,20 +26,30 @@ final class PhysicalMemory {
         return next;
     }
 
-    /** Chunks that fill the guest physical addresses from 0 to {@code bytes}, a multiple of 2M. */
-    List<Chunk> allocate(long bytes) {
+    /**
+     * Chunks that fill the guest physical addresses from 0 on: a swiotlb, then private memory.
+     *
+     * @param shared bytes of the swiotlb, a multiple of 2M
+     * @param bytes of all of it, a multiple of 2M
+     */
+    List<Chunk> allocate(long shared, long bytes) {
         List<Chunk> chunks = new ArrayList<>();
-        for (long gpa = 0; gpa < bytes; ) {
+        fill(chunks, 0, shared, true);
+        fill(chunks, shared, bytes, false);
+        return chunks;
+    }
+
+    private void fill(List<Chunk> chunks, long start, long end, boolean shared) {
+        for (long gpa = start; gpa < end; ) {
             if (random.oneIn(FRAGMENTED_ONE_IN)) {
-                addPieces(chunks, gpa);
+                addPieces(chunks, gpa, shared);
                 gpa += Pages.SIZE_2M;
             } else {
-                long size = chunkSize(gpa, bytes - gpa);
-                chunks.add(new Chunk(gpa, take(size), size));
+                long size = chunkSize(gpa, end - gpa);
+                chunks.add(new Chunk(gpa, take(size), size, shared));
                 gpa += size;
             }
         }
-        return chunks;
     }
 
     private long chunkSize(long gpa, long left) {
@@ -51,12 +61,12 @@ final class PhysicalMemory {
     }
 
     /** A frame in equal pieces in falling order, so that no two of them are contiguous. */
-    private void addPieces(List<Chunk> chunks, long gpa) {
+    private void addPieces(List<Chunk> chunks, long gpa, boolean shared) {
         long frame = take(Pages.SIZE_2M);
         long size = Pages.SIZE_4K << random.below(9);
         for (long offset = 0; offset < Pages.SIZE_2M; offset += size) {
             long spa = frame + Pages.SIZE_2M - size - offset;
-            chunks.add(new Chunk(gpa + offset, spa, size));
+            chunks.add(new Chunk(gpa + offset, spa, size, shared));
         }
     }
 

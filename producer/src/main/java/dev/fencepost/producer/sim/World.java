@@ -22,6 +22,7 @@ record World(Machine machine, Boot boot, List<Actor> actors, Optional<FaultInjec
     private static final int FIRST_GUEST_DOMAIN = 2;
     private static final int FIRST_GUEST_BUS = 0x40;
     private static final int HOST_BUS = 0x01;
+    private static final int UNTRUSTED_FUNCTION = 1;
     private static final long MOST_HOST_MEMORY = 16L << 20;
 
     static World of(SimulatorSettings settings, Trace trace, Witness witness) {
@@ -31,6 +32,8 @@ record World(Machine machine, Boot boot, List<Actor> actors, Optional<FaultInjec
     /** Builds one world; every actor gets a generator of its own, numbered in order. */
     private static final class Builder {
         private final SimulatorSettings settings;
+        private final Layout layout;
+        private final Workload workload;
         private final Machine machine;
         private final Optional<FaultInjection> injection;
         private final List<List<Chunk>> memories = new ArrayList<>();
@@ -42,11 +45,13 @@ record World(Machine machine, Boot boot, List<Actor> actors, Optional<FaultInjec
 
         Builder(SimulatorSettings settings, Trace trace, Witness witness) {
             this.settings = settings;
+            this.layout = settings.layout();
+            this.workload = settings.workload();
             PhysicalMemory physical = new PhysicalMemory(random());
-            memories.add(
-                    physical.allocate(Math.min(settings.layout().memoryBytes(), MOST_HOST_MEMORY)));
-            for (int guest = 0; guest < settings.layout().guests(); guest++) {
-                memories.add(physical.allocate(settings.layout().memoryBytes()));
+            long bytes = layout.memoryBytes();
+            memories.add(physical.allocate(0, Math.min(bytes, MOST_HOST_MEMORY)));
+            for (int guest = 0; guest < layout.guests(); guest++) {
+                memories.add(physical.allocate(workload.sharing().swiotlbBytes(), bytes));
             }
             if (settings.injection().isNone()) {
                 this.machine = new Machine(settings, trace, witness, physical.limit());
@@ -60,7 +65,7 @@ record World(Machine machine, Boot boot, List<Actor> actors, Optional<FaultInjec
 
         World build() {
             addHostDevice();
-            for (int guest = 0; guest < settings.layout().guests(); guest++) {
+            for (int guest = 0; guest < layout.guests(); guest++) {
                 addGuest(guest);
             }
             Boot boot = new Boot(machine, settings, owners);
@@ -76,35 +81,88 @@ record World(Machine machine, Boot boot, List<Actor> actors, Optional<FaultInjec
             List<Chunk> chunks = memories.get(0);
             GuestMemory memory = new GuestMemory(pages(chunks));
             Domain domain = new Domain(HOST_DOMAIN, memory.bytes());
-            addOwner(new Iommu.Attachment(domain, false, 0), chunks, memory, HOST_BUS, 1);
+            Seat seat = seat(HOST_BUS << 8, new Iommu.Attachment(domain, false, 0));
+            owners.add(new Owner(domain, 0, List.of(seat), chunks));
+            SeededRandom random = random();
+            addDevice(
+                    random, seat, memory, 0, new HomeBuffers(seat.device(), false, random, memory));
         }
 
         private void addGuest(int number) {
             List<Chunk> chunks = memories.get(1 + number);
-            GuestMemory memory = new GuestMemory(pages(chunks));
-            Domain domain = new Domain(FIRST_GUEST_DOMAIN + number, memory.bytes());
-            int asid = 1 + number;
-            int bus = FIRST_GUEST_BUS + number;
-            var attachment = new Iommu.Attachment(domain, true, asid);
-            addOwner(attachment, chunks, memory, bus, settings.layout().devices());
-            Conversion conversion = new Conversion(machine, settings.costs(), domain, asid, memory);
-            guests.add(new Guest(random(), settings, memory, conversion));
+            Tenancy tenancy = tenancy(number, chunks);
+            int bus = FIRST_GUEST_BUS + number << 8;
+            addTrusted(tenancy, 1 + number, bus, chunks);
+            addUntrusted(tenancy, bus | UNTRUSTED_FUNCTION, chunks);
+            guests.add(new Guest(random(), settings, machine, tenancy));
         }
 
-        private void addOwner(
-                Iommu.Attachment attachment,
-                List<Chunk> chunks,
-                GuestMemory memory,
-                int bus,
-                int count) {
+        private Tenancy tenancy(int number, List<Chunk> chunks) {
+            GuestMemory memory = new GuestMemory(pages(chunks));
+            int pool = (int) (workload.sharing().swiotlbBytes() >>> 12);
+            memory.pool(pool);
+            int domain = FIRST_GUEST_DOMAIN + number;
+            Domain trusted = new Domain(domain, memory.bytes());
+            Domain untrusted = new Domain(domain + layout.guests(), memory.bytes());
+            return new Tenancy(
+                    trusted,
+                    untrusted,
+                    memory,
+                    new SharedPages(memory.pages()),
+                    workload.untrusted() > 0 && pool == 0,
+                    new Conversion(machine, settings.costs(), trusted, 1 + number, memory));
+        }
+
+        private void addTrusted(Tenancy tenancy, int asid, int bus, List<Chunk> chunks) {
             List<Seat> own = new ArrayList<>();
-            for (int i = 0; i < count; i++) {
-                Iommu unit = machine.units().get(seats++ % settings.layout().units());
-                Seat seat = new Seat(unit, new DeviceId(bus << 8 | i << 3), attachment);
+            for (int i = 0; i < layout.devices(); i++) {
+                Seat seat = seat(bus | i << 3, new Iommu.Attachment(tenancy.trusted(), true, asid));
                 own.add(seat);
-                devices.add(new Device(random(), machine, seat, memory, settings.costs()));
+                SeededRandom random = random();
+                addDevice(
+                        random,
+                        seat,
+                        tenancy.memory(),
+                        i,
+                        new HomeBuffers(seat.device(), true, random, tenancy.memory()));
             }
-            owners.add(new Owner(attachment.domain(), attachment.asid(), own, chunks));
+            owners.add(new Owner(tenancy.trusted(), asid, own, chunks));
+        }
+
+        private void addUntrusted(Tenancy tenancy, int bus, List<Chunk> chunks) {
+            List<Seat> own = new ArrayList<>();
+            for (int i = 0; i < workload.untrusted(); i++) {
+                Seat seat = seat(bus | i << 3, new Iommu.Attachment(tenancy.untrusted(), false, 0));
+                own.add(seat);
+                SeededRandom random = random();
+                addDevice(random, seat, tenancy.memory(), i, shared(seat, random, tenancy));
+            }
+            if (!own.isEmpty()) {
+                owners.add(
+                        new Owner(
+                                tenancy.untrusted(),
+                                0,
+                                own,
+                                chunks.stream().filter(Chunk::shared).toList()));
+            }
+        }
+
+        private Buffers shared(Seat seat, SeededRandom random, Tenancy tenancy) {
+            return tenancy.hasWindow()
+                    ? new SharedBuffers(seat.device(), random, tenancy.window())
+                    : new BounceBuffers(seat.device(), random, workload.sharing().swiotlbBytes());
+        }
+
+        private Seat seat(int function, Iommu.Attachment attachment) {
+            Iommu unit = machine.units().get(seats++ % layout.units());
+            return new Seat(unit, new DeviceId(function), attachment);
+        }
+
+        private void addDevice(
+                SeededRandom random, Seat seat, GuestMemory memory, int number, Buffers buffers) {
+            Driver driver = workload.traffic().driver(number, random, buffers);
+            devices.add(
+                    new Device(random, machine, seat, memory, buffers, driver, settings.costs()));
         }
 
         private SeededRandom random() {

@@ -60,6 +60,10 @@ final class SimulateCommandTest {
                 "--hosts=0",
                 "--iotlb=1000",
                 "--hardware=intel",
+                "--workload=toaster",
+                "--swiotlb=3M",
+                "--swiotlb=48M",
+                "--untrusted-devices=33",
                 "--cost=luck=1",
                 "--cost=walk",
                 "--hardware=amd,luck=on",
@@ -110,7 +114,12 @@ final class SimulateCommandTest {
     void teachesItsPolicies() {
         assertThat(run("--help")).isZero();
         assertThat(out.toString())
-                .contains("split-flush-smash", "psmash-io", "iotlb-hit=10:", "Examples:");
+                .contains(
+                        "split-flush-smash",
+                        "psmash-io",
+                        "iotlb-hit=10:",
+                        "nvme: NVMe disks",
+                        "Examples:");
     }
 
     private byte[] simulated(String name, String... options) throws IOException {

@@ -77,14 +77,15 @@ final class PolicyTest {
     @ParameterizedTest
     @EnumSource(names = {"SPLIT_FLUSH_SMASH", "SMASH_FIRST", "NO_WAIT", "NO_FLUSH", "LAZY_FLUSH"})
     void failsOnlyBetweenTheChangesOfLeafAndRmp(Policy policy) {
-        List<TraceEvent> trace = run(policy, 1);
+        Workload busy = new Workload(50_000, 8).withUntrusted(0);
+        List<TraceEvent> trace = list(settings(policy, 1).but().workload(busy).build());
         assertThat(failures(trace)).isNotEmpty();
         assertThat(failuresOutsideWindows(trace)).isEmpty();
     }
 
     @Test
     void letsStaleEntriesSucceedAfterTheSmashWhereNobodyFlushes() {
-        SimulatorSettings settings = SimulatorSettings.of(Policy.NO_FLUSH, 1, EVENTS);
+        SimulatorSettings settings = settings(Policy.NO_FLUSH, 1);
         List<TraceEvent> kept = list(settings.but().hardware(KEEPS_IOTLB).build());
         assertThat(count(kept, Op.COMPLETION)).isEqualTo(13);
         assertThat(staleSuccesses(kept)).isPositive();
@@ -93,13 +94,13 @@ final class PolicyTest {
 
     @Test
     void leavesNoStaleEntryToSucceedWhereTheFlushIsAwaited() {
-        SimulatorSettings settings = SimulatorSettings.of(Policy.SPLIT_FLUSH_SMASH, 1, EVENTS);
+        SimulatorSettings settings = settings(Policy.SPLIT_FLUSH_SMASH, 1);
         assertThat(staleSuccesses(list(settings.but().hardware(KEEPS_IOTLB).build()))).isZero();
     }
 
     @Test
     void completesTheFlushBeforeTheSmashOnEveryUnit() {
-        SimulatorSettings settings = SimulatorSettings.of(Policy.SPLIT_FLUSH_SMASH, 1, EVENTS);
+        SimulatorSettings settings = settings(Policy.SPLIT_FLUSH_SMASH, 1);
         Set<Integer> completed = new HashSet<>();
         int smashes = 0;
         for (TraceEvent event : list(oneGuest(settings, 3))) {
@@ -152,7 +153,7 @@ final class PolicyTest {
 
     @Test
     void leavesStaleEntriesUntilTheLazyFlushWhereTheSmashKeepsThem() {
-        SimulatorSettings settings = SimulatorSettings.of(Policy.LAZY_FLUSH, 1, EVENTS);
+        SimulatorSettings settings = settings(Policy.LAZY_FLUSH, 1);
         assertThat(staleSuccesses(list(settings.but().hardware(KEEPS_IOTLB).build()))).isPositive();
     }
 
@@ -164,7 +165,7 @@ final class PolicyTest {
         Set<DeviceId> quiet = new HashSet<>();
         int changes = 0;
         boolean up = false;
-        SimulatorSettings settings = SimulatorSettings.of(Policy.QUIESCE, 1, EVENTS);
+        SimulatorSettings settings = settings(Policy.QUIESCE, 1);
         for (TraceEvent event : list(oneGuest(settings, 2))) {
             up |= event.op() == Op.DEVICE_STATE;
             if (event instanceof DeviceState state && state.state() == RunState.QUIESCED) {
@@ -195,8 +196,7 @@ final class PolicyTest {
     @Test
     void smashesAnUnmappedFrameOnlyAfterItsFlushCompleted() {
         List<Op> order =
-                list(oneGuest(SimulatorSettings.of(Policy.UNMAP_CONVERT_MAP, 1, EVENTS), 1))
-                        .stream()
+                list(oneGuest(settings(Policy.UNMAP_CONVERT_MAP, 1), 1)).stream()
                         .map(TraceEvent::op)
                         .filter(EnumSet.of(Op.UNMAP, Op.COMPLETION, Op.PSMASH, Op.MAP)::contains)
                         .dropWhile(op -> op != Op.UNMAP)
@@ -330,12 +330,20 @@ final class PolicyTest {
     private static SimulatorSettings oneGuest(SimulatorSettings s, int units) {
         return s.but()
                 .layout(new Layout(1, 64L << 20, 3, units, 64))
-                .workload(new Workload(10_000, 8))
+                .workload(new Workload(10_000, 8).withUntrusted(0))
+                .build();
+    }
+
+    /** Trusted devices alone: what is done for others is no matter of the policy. */
+    private static SimulatorSettings settings(Policy policy, long seed) {
+        return SimulatorSettings.of(policy, seed, EVENTS)
+                .but()
+                .workload(Workload.DEFAULT.withUntrusted(0))
                 .build();
     }
 
     private static List<TraceEvent> run(Policy policy, long seed) {
-        return list(SimulatorSettings.of(policy, seed, EVENTS));
+        return list(settings(policy, seed));
     }
 
     private static List<TraceEvent> list(SimulatorSettings settings) {

@@ -53,7 +53,7 @@ final class SimulatorTest {
     @Test
     void reachesAcross2MEdgesFromSeveralDevicesOfEveryGuest() {
         List<Access> accesses = accesses(simulator(Policy.STATIC_HUGE, 5));
-        assertThat(accesses.stream().map(Access::bdf).distinct()).hasSize(4 * 3 + 1);
+        assertThat(accesses.stream().map(Access::bdf).distinct()).hasSize(4 * (3 + 1) + 1);
         assertThat(accesses)
                 .anyMatch(
                         access ->
