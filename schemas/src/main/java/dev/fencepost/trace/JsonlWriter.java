@@ -26,9 +26,14 @@ public final class JsonlWriter implements TraceWriter {
 
     /** The line of an event, without a newline. */
     public static String line(TraceEvent event) {
+        return new String(utf8(event), StandardCharsets.UTF_8);
+    }
+
+    /** The line of an event, without a newline, in UTF-8. */
+    public static byte[] utf8(TraceEvent event) {
         JsonBytes bytes = new JsonBytes(LINE);
         new EventJson(bytes).append(event);
-        return new String(bytes.toByteArray(), StandardCharsets.UTF_8);
+        return bytes.toByteArray();
     }
 
     @Override

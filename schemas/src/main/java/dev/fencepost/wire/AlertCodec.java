@@ -81,7 +81,9 @@ final class AlertCodec implements RecordCodec<Alert> {
     }
 
     private static void writeEvent(TraceEvent event, AvroOutput out) {
-        out.writeString(JsonlWriter.line(event));
+        byte[] line = JsonlWriter.utf8(event);
+        out.writeInt(line.length);
+        out.writeRaw(line, 0, line.length);
     }
 
     private static void writeDevice(Optional<DeviceId> device, AvroOutput out) {

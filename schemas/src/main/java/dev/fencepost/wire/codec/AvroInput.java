@@ -110,7 +110,7 @@ public final class AvroInput {
     }
 
     /** Reads the number of items in the next block of an array, 0 at its end. */
-    private int readBlockCount() {
+    int readBlockCount() {
         long count = readLong();
         if (count < 0) {
             count = -count;
@@ -134,13 +134,17 @@ public final class AvroInput {
         for (int i = 0; i < count; i++) {
             first[i] = reader.apply(this);
         }
-        count = readBlockCount();
-        return count == 0 ? List.of(first) : readMore(List.of(first), count, reader);
+        return readRest(List.of(first), reader);
     }
 
-    private <T> List<T> readMore(List<T> first, int nextBlock, Function<AvroInput, T> reader) {
+    /** Reads what follows the first block of an array. */
+    <T> List<T> readRest(List<T> first, Function<AvroInput, T> reader) {
+        int count = readBlockCount();
+        if (count == 0) {
+            return first;
+        }
         List<T> items = new ArrayList<>(first);
-        for (int count = nextBlock; count != 0; count = readBlockCount()) {
+        for (; count != 0; count = readBlockCount()) {
             for (int i = 0; i < count; i++) {
                 items.add(reader.apply(this));
             }

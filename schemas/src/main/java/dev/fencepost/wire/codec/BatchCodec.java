@@ -97,7 +97,18 @@ public final class BatchCodec {
                 in.readLong(),
                 in.readLong(),
                 in.readBoolean(),
-                in.readArray(from -> readEvent(stream, host, run)));
+                readEvents(stream, host, run));
+    }
+
+    private List<Routed> readEvents(Stream stream, String host, int run) {
+        Routed[] events = new Routed[in.readBlockCount()];
+        if (events.length == 0) {
+            return List.of();
+        }
+        for (int i = 0; i < events.length; i++) {
+            events[i] = readEvent(stream, host, run);
+        }
+        return in.readRest(List.of(events), from -> readEvent(stream, host, run));
     }
 
     private Routed readEvent(Stream stream, String host, int run) {

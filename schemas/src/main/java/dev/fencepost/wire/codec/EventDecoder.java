@@ -109,7 +109,7 @@ final class EventDecoder {
 
     private TraceEvent readQueue(Op op, Envelope envelope) {
         if (op == Op.FAULT) {
-            parts = in.readArray(EventDecoder::readPart);
+            parts = readParts();
         }
         int unit = in.readInt();
         return switch (op) {
@@ -212,7 +212,7 @@ final class EventDecoder {
     }
 
     private Access readAccess(Envelope envelope) {
-        parts = in.readArray(EventDecoder::readPart);
+        parts = readParts();
         return new Access(
                 envelope,
                 readDevice(),
@@ -223,6 +223,22 @@ final class EventDecoder {
                 EventSchemas.OUTCOME.read(in),
                 EventSchemas.SOURCE.read(in),
                 in.readLong());
+    }
+
+    /** Nearly every access has one part: that is read here, where the compiler sees what reads. */
+    private List<Part> readParts() {
+        int count = in.readBlockCount();
+        if (count == 0) {
+            return List.of();
+        }
+        if (count == 1) {
+            return in.readRest(List.of(readPart(in)), EventDecoder::readPart);
+        }
+        Part[] first = new Part[count];
+        for (int i = 0; i < count; i++) {
+            first[i] = readPart(in);
+        }
+        return in.readRest(List.of(first), EventDecoder::readPart);
     }
 
     private static Part readPart(AvroInput in) {
