@@ -15,6 +15,8 @@ import static java.util.Objects.requireNonNull;
  *     covers (inferred)
  * @param stage1EntrySize IOTLB entry size of a guest's own 4K stage 1 over a host's 2M leaf: 4K or
  *     2M (disputed)
+ * @param translatedRequestsChecked a request that a device translated out of its own cache is held
+ *     against the RMP page by page: assigned, ASID and validated, neither size nor GPA (open)
  */
 public record Hardware(
         Model model,
@@ -23,11 +25,36 @@ public record Hardware(
         boolean rmpUpdateClearsValidated,
         boolean validatedRequired,
         boolean mixedFramesJudgedOneByOne,
-        long stage1EntrySize) {
+        long stage1EntrySize,
+        boolean translatedRequestsChecked) {
     public static final Hardware AMD = of(Model.AMD);
 
     public Hardware {
         requireNonNull(model, "model is null");
+        if (stage1EntrySize != Pages.SIZE_4K && stage1EntrySize != Pages.SIZE_2M) {
+            throw new IllegalArgumentException(
+                    "IOTLB entry is neither 4K nor 2M: " + stage1EntrySize);
+        }
+    }
+
+    /** The same, with translated requests checked. */
+    public Hardware(
+            Model model,
+            boolean rmpUpdateInvalidatesIotlb,
+            boolean psmashInvalidatesIotlb,
+            boolean rmpUpdateClearsValidated,
+            boolean validatedRequired,
+            boolean mixedFramesJudgedOneByOne,
+            long stage1EntrySize) {
+        this(
+                model,
+                rmpUpdateInvalidatesIotlb,
+                psmashInvalidatesIotlb,
+                rmpUpdateClearsValidated,
+                validatedRequired,
+                mixedFramesJudgedOneByOne,
+                stage1EntrySize,
+                true);
     }
 
     /** The model with every switch at its default. */

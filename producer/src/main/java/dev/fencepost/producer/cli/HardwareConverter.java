@@ -1,8 +1,17 @@
 package dev.fencepost.producer.cli;
 
+import static dev.fencepost.producer.cli.HardwareSwitch.MIXED_FRAMES_ONE_BY_ONE;
+import static dev.fencepost.producer.cli.HardwareSwitch.PSMASH_INVALIDATES_IOTLB;
+import static dev.fencepost.producer.cli.HardwareSwitch.RMPUPDATE_CLEARS_VALIDATED;
+import static dev.fencepost.producer.cli.HardwareSwitch.RMPUPDATE_INVALIDATES_IOTLB;
+import static dev.fencepost.producer.cli.HardwareSwitch.STAGE1_ENTRY;
+import static dev.fencepost.producer.cli.HardwareSwitch.TRANSLATED_REQUESTS_CHECKED;
+import static dev.fencepost.producer.cli.HardwareSwitch.VALIDATED_REQUIRED;
+
 import dev.fencepost.model.Hardware;
+import dev.fencepost.model.Pages;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -10,30 +19,26 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads a hardware model with its switches: {@code amd,psmash-invalidates-iotlb=off}. */
+/**
+ * Reads a hardware model with its switches: {@code amd,psmash-invalidates-iotlb=off} or {@code
+ * ideal,stage1-entry=2M}.
+ */
 public final class HardwareConverter implements ITypeConverter<Hardware> {
-    private static final List<String> SWITCHES =
-            List.of(
-                    "rmpupdate-invalidates-iotlb",
-                    "psmash-invalidates-iotlb",
-                    "rmpupdate-clears-validated",
-                    "validated-required",
-                    "mixed-frames-one-by-one");
-
     @Override
     public Hardware convert(String text) {
         List<String> words = Arrays.asList(text.split(",", -1));
         Hardware plain = Hardware.of(model(words.get(0)));
-        Map<String, Boolean> switches = new HashMap<>();
-        words.stream().skip(1).forEach(word -> set(switches, word));
+        Map<HardwareSwitch, String> given = new EnumMap<>(HardwareSwitch.class);
+        words.stream().skip(1).forEach(word -> read(given, word));
         return new Hardware(
                 plain.model(),
-                switches.getOrDefault(SWITCHES.get(0), plain.rmpUpdateInvalidatesIotlb()),
-                switches.getOrDefault(SWITCHES.get(1), plain.psmashInvalidatesIotlb()),
-                switches.getOrDefault(SWITCHES.get(2), plain.rmpUpdateClearsValidated()),
-                switches.getOrDefault(SWITCHES.get(3), plain.validatedRequired()),
-                switches.getOrDefault(SWITCHES.get(4), plain.mixedFramesJudgedOneByOne()),
-                plain.stage1EntrySize());
+                isOn(given, RMPUPDATE_INVALIDATES_IOTLB, plain.rmpUpdateInvalidatesIotlb()),
+                isOn(given, PSMASH_INVALIDATES_IOTLB, plain.psmashInvalidatesIotlb()),
+                isOn(given, RMPUPDATE_CLEARS_VALIDATED, plain.rmpUpdateClearsValidated()),
+                isOn(given, VALIDATED_REQUIRED, plain.validatedRequired()),
+                isOn(given, MIXED_FRAMES_ONE_BY_ONE, plain.mixedFramesJudgedOneByOne()),
+                entrySize(given, plain.stage1EntrySize()),
+                isOn(given, TRANSLATED_REQUESTS_CHECKED, plain.translatedRequestsChecked()));
     }
 
     private static Hardware.Model model(String label) {
@@ -60,21 +65,41 @@ public final class HardwareConverter implements ITypeConverter<Hardware> {
                 .collect(Collectors.joining(","));
     }
 
-    private static void set(Map<String, Boolean> switches, String word) {
+    private static void read(Map<HardwareSwitch, String> given, String word) {
         int equals = word.indexOf('=');
         String name = equals < 0 ? word : word.substring(0, equals);
-        String value = equals < 0 ? "" : word.substring(equals + 1);
-        if (!SWITCHES.contains(name)) {
+        HardwareSwitch known =
+                Arrays.stream(HardwareSwitch.values())
+                        .filter(one -> one.label().equals(name))
+                        .findFirst()
+                        .orElseThrow(
+                                () ->
+                                        new TypeConversionException(
+                                                "unknown hardware switch '"
+                                                        + name
+                                                        + "'; known: "
+                                                        + HardwareSwitch.labels()));
+        given.put(known, equals < 0 ? "" : word.substring(equals + 1));
+    }
+
+    private static boolean isOn(
+            Map<HardwareSwitch, String> given, HardwareSwitch which, boolean plain) {
+        String value = given.getOrDefault(which, plain ? "on" : "off");
+        return one(which, value, "on", "off").equals("on");
+    }
+
+    private static long entrySize(Map<HardwareSwitch, String> given, long plain) {
+        String value = given.getOrDefault(STAGE1_ENTRY, plain == Pages.SIZE_4K ? "4K" : "2M");
+        return one(STAGE1_ENTRY, value, "4K", "2M").equals("4K") ? Pages.SIZE_4K : Pages.SIZE_2M;
+    }
+
+    private static String one(HardwareSwitch which, String value, String first, String second) {
+        if (!value.equals(first) && !value.equals(second)) {
             throw new TypeConversionException(
-                    "unknown hardware switch '"
-                            + name
-                            + "'; known: "
-                            + String.join(", ", SWITCHES));
+                    String.format(
+                            "hardware switch %s is neither %s nor %s: '%s'",
+                            which.label(), first, second, value));
         }
-        if (!value.equals("on") && !value.equals("off")) {
-            throw new TypeConversionException(
-                    "hardware switch " + name + " is neither on nor off: '" + value + "'");
-        }
-        switches.put(name, value.equals("on"));
+        return value;
     }
 }

@@ -109,6 +109,25 @@ public final class HostOptions {
     private int iotlbEntries;
 
     @Option(
+            names = "--ats",
+            defaultValue = "0",
+            paramLabel = "N",
+            description =
+                    "Of each guest's devices, so many have ATS: a translation cache of their own,"
+                            + " which only INVALIDATE_IOTLB_PAGES reaches (default:"
+                            + " ${DEFAULT-VALUE}).")
+    private int atsDevices;
+
+    @Option(
+            names = "--stage1",
+            defaultValue = "0",
+            paramLabel = "N",
+            description =
+                    "Of each guest's devices, so many (the last) sit behind a vIOMMU: 4K tables of"
+                            + " the guest over the host's (default: ${DEFAULT-VALUE}).")
+    private int stage1Devices;
+
+    @Option(
             names = "--cost",
             converter = CostsConverter.class,
             paramLabel = "NAME=NANOS[,...]",
@@ -136,7 +155,15 @@ public final class HostOptions {
     public SimulatorSettings.Builder settings() {
         try {
             return new SimulatorSettings.Builder()
-                    .layout(new Layout(guests, memoryBytes, devices, units, iotlbEntries))
+                    .layout(
+                            new Layout(
+                                    guests,
+                                    memoryBytes,
+                                    devices,
+                                    units,
+                                    iotlbEntries,
+                                    atsDevices,
+                                    stage1Devices))
                     .workload(workload())
                     .costs(costs)
                     .recording(new Recording(boot, !noOutcomes));

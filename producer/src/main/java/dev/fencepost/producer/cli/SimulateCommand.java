@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Run simulated SEV-SNP hosts and write their trace to a file or to Kafka.",
             "",
-            "Guests turn single 4K pages from private to shared and back while their devices go"
+            "Guests turn memory from private to shared and back while their devices go"
                     + " on reading and writing; --policy decides in which order the host changes"
                     + " IOMMU leaves, IOTLB and RMP for that. Every access records what the"
                     + " simulated hardware made of it.",
@@ -51,6 +51,8 @@ import picocli.CommandLine.Spec;
                     + " faults.injected.jsonl:",
             "    simulate --policy nohugepages --inject UNDER_FLUSH=0.01,NOT_WAITED=0.005 \\",
             "        -o faults.jsonl",
+            "  Break-before-make of one table, two IOMMUs, devices with caches of their own:",
+            "    simulate --hardware single-owner --units 2 --ats 2 -o single-owner.avro",
             "  Three hosts with two IOMMUs each, without recorded outcomes:",
             "    simulate --hosts 3 --units 2 --no-outcomes -o hosts.jsonl.gz",
             "  The same to Kafka, in its own time:",

@@ -38,12 +38,16 @@ public final class SimulationOptions {
             names = "--hardware",
             defaultValue = "amd",
             converter = HardwareConverter.class,
-            paramLabel = "MODEL[,SWITCH=on|off]",
-            description =
-                    "What the IOMMU does (default: ${DEFAULT-VALUE}). The model amd has a switch for "
-                            + "each point that AMD leaves open: rmpupdate-invalidates-iotlb, "
-                            + "psmash-invalidates-iotlb, rmpupdate-clears-validated, validated-required, "
-                            + "mixed-frames-one-by-one; all are on unless turned off.")
+            paramLabel = "MODEL[,SWITCH=VALUE]",
+            description = {
+                "What the IOMMU does (default: ${DEFAULT-VALUE}):",
+                "amd: leaf and RMP entry must be of one size, 2M or less",
+                "ideal: the smaller of the two sizes is taken",
+                "single-owner: one table for CPU and device, changed break-before-make: whatever"
+                        + " the policy, leaves are unmapped, flushed and awaited before the RMP",
+                "What AMD leaves open is a switch, on or off:",
+                "${bundle:switches}"
+            })
     private Hardware hardware;
 
     @Option(

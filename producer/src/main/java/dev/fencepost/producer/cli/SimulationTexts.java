@@ -12,7 +12,10 @@ public final class SimulationTexts extends ListResourceBundle {
     @Override
     protected Object[][] getContents() {
         return new Object[][] {
-            {"costs", costs()}, {"policies", policies()}, {"workloads", workloads()}
+            {"costs", costs()},
+            {"policies", policies()},
+            {"switches", HardwareSwitch.help()},
+            {"workloads", workloads()}
         };
     }
 

@@ -1,10 +1,11 @@
 package dev.fencepost.producer.sim;
 
 import dev.fencepost.model.Hardware;
+import dev.fencepost.model.Outcome;
 
 /** Holds a translation against the RMP before the IOMMU uses or caches it. */
 interface AccessCheck {
-    /** The access fails with an RMP page fault. */
+    /** The access fails, by {@link #refusal}. */
     long REFUSED = 0;
 
     /**
@@ -19,16 +20,18 @@ interface AccessCheck {
      */
     long entrySize(RmpTable rmp, long leafSize, long iova, long spa, boolean trusted, int asid);
 
-    /**
-     * The check of a hardware model.
-     *
-     * @throws IllegalArgumentException where the model is not simulated
-     */
+    /** How much around a refused access is refused with it: 4K or 2M, aligned. */
+    long refusedSize(RmpTable rmp, long leafSize, long spa);
+
+    /** The outcome of an access that is refused. */
+    Outcome refusal();
+
+    /** The check of a hardware model. */
     static AccessCheck of(Hardware hardware) {
-        if (hardware.model() == Hardware.Model.AMD) {
-            return new AmdCheck(hardware);
-        }
-        throw new IllegalArgumentException(
-                "hardware model " + hardware.model() + " is not simulated; AMD is");
+        return switch (hardware.model()) {
+            case AMD -> new AmdCheck(hardware);
+            case IDEAL -> new SmallerSizeCheck(hardware, Outcome.RMP_PAGE_FAULT);
+            case SINGLE_OWNER -> new SmallerSizeCheck(hardware, Outcome.IO_PAGE_FAULT);
+        };
     }
 }

@@ -1,6 +1,7 @@
 package dev.fencepost.producer.sim;
 
 import dev.fencepost.model.Hardware;
+import dev.fencepost.model.Outcome;
 import dev.fencepost.model.Pages;
 
 /**
@@ -8,18 +9,18 @@ import dev.fencepost.model.Pages;
  * second try.
  */
 final class AmdCheck implements AccessCheck {
-    private final boolean validatedRequired;
+    private final PageRights rights;
     private final boolean framesJudgedOneByOne;
 
     AmdCheck(Hardware hardware) {
-        this.validatedRequired = hardware.validatedRequired();
+        this.rights = new PageRights(hardware);
         this.framesJudgedOneByOne = hardware.mixedFramesJudgedOneByOne();
     }
 
     @Override
     public long entrySize(
             RmpTable rmp, long leafSize, long iova, long spa, boolean trusted, int asid) {
-        long sizeClass = leafSize >= Pages.SIZE_2M ? Pages.SIZE_2M : Pages.SIZE_4K;
+        long sizeClass = sizeClass(leafSize);
         boolean allowed =
                 trusted
                         ? mayReachPrivate(rmp, leafSize, iova, spa, asid)
@@ -27,14 +28,24 @@ final class AmdCheck implements AccessCheck {
         return allowed ? sizeClass : REFUSED;
     }
 
+    @Override
+    public long refusedSize(RmpTable rmp, long leafSize, long spa) {
+        return sizeClass(leafSize);
+    }
+
+    @Override
+    public Outcome refusal() {
+        return Outcome.RMP_PAGE_FAULT;
+    }
+
+    private static long sizeClass(long leafSize) {
+        return leafSize >= Pages.SIZE_2M ? Pages.SIZE_2M : Pages.SIZE_4K;
+    }
+
     private boolean mayReachPrivate(RmpTable rmp, long leafSize, long iova, long spa, int asid) {
         long entry = rmp.at(spa);
-        return RmpTable.assigned(entry)
-                && RmpTable.large(entry) == (leafSize >= Pages.SIZE_2M)
-                && RmpTable.asid(entry) == asid
-                && RmpTable.gpa(entry) == (iova & -Pages.SIZE_4K)
-                && !RmpTable.immutable(entry)
-                && (!validatedRequired || RmpTable.validated(entry))
+        return RmpTable.large(entry) == (leafSize >= Pages.SIZE_2M)
+                && rights.letTrusted(entry, iova, asid)
                 && (framesJudgedOneByOne
                         || leafSize <= Pages.SIZE_2M
                         || everyFrameLarge(rmp, spa & -leafSize, leafSize));

@@ -1,5 +1,6 @@
 package dev.fencepost.producer.sim;
 
+import dev.fencepost.model.Hardware.Model;
 import dev.fencepost.model.Pages;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -13,6 +14,7 @@ final class Boot implements Actor {
 
     private final Machine machine;
     private final Policy policy;
+    private final Model model;
     private final boolean snapshot;
     private final ArrayDeque<Owner> owners;
     private int chunksDone = -1;
@@ -20,6 +22,7 @@ final class Boot implements Actor {
     Boot(Machine machine, SimulatorSettings settings, List<Owner> owners) {
         this.machine = machine;
         this.policy = settings.policy();
+        this.model = settings.hardware().model();
         this.snapshot = !settings.recording().boot();
         this.owners = new ArrayDeque<>(owners);
     }
@@ -54,12 +57,12 @@ final class Boot implements Actor {
         long entry =
                 chunk.size() < Pages.SIZE_2M
                         ? Pages.SIZE_4K
-                        : asid == 0 ? Pages.SIZE_2M : policy.rmpSize();
+                        : asid == 0 ? Pages.SIZE_2M : policy.rmpSize(model);
         boolean known = chunk.shared() && owner.asid() == 0;
         for (long offset = 0; offset < chunk.size() && !known; offset += entry) {
             enter(asid, chunk.spa() + offset, entry, chunk.gpa() + offset);
         }
-        long leaf = Math.min(chunk.size(), policy.largestLeaf());
+        long leaf = Math.min(chunk.size(), policy.largestLeaf(model));
         machine.map(owner.domain(), chunk.gpa(), chunk.spa(), leaf, chunk.size() / leaf);
     }
 

@@ -1,8 +1,8 @@
 package dev.fencepost.producer.sim;
 
+import dev.fencepost.model.Hardware;
 import dev.fencepost.model.Pages;
 import java.util.ArrayDeque;
-import java.util.List;
 
 /**
  * Memory of a guest on its way from private to shared or back, a 4K page or a whole frame: the
@@ -12,15 +12,15 @@ import java.util.List;
  * no time and leaves no event.
  */
 final class Conversion {
-    private static final List<Step> SHARE = List.of(Step.RESCIND, Step.UNASSIGN);
-    private static final List<Step> UNSHARE = List.of(Step.ASSIGN, Step.VALIDATE);
-
     private final Machine machine;
     private final Costs costs;
+    private final Hardware.Model model;
     private final Domain domain;
     private final int asid;
     private final GuestMemory memory;
     private final ArrayDeque<Step> steps = new ArrayDeque<>();
+    private final Unmapped unmapped = new Unmapped();
+    private boolean sharing;
     private int wanted;
     private long size;
     private long iova;
@@ -30,9 +30,15 @@ final class Conversion {
     private long dirtySize;
     private long flushedAt;
 
-    Conversion(Machine machine, Costs costs, Domain domain, int asid, GuestMemory memory) {
+    Conversion(
+            Machine machine,
+            SimulatorSettings settings,
+            Domain domain,
+            int asid,
+            GuestMemory memory) {
         this.machine = machine;
-        this.costs = costs;
+        this.costs = settings.costs();
+        this.model = settings.hardware().model();
         this.domain = domain;
         this.asid = asid;
         this.memory = memory;
@@ -48,10 +54,8 @@ final class Conversion {
             return;
         }
         start(policy, page);
-        if (RmpTable.large(machine.rmp().table().at(spa))) {
-            steps.addAll(policy.smash());
-        }
-        steps.addAll(SHARE);
+        sharing = true;
+        steps.addAll(policy.share(model, RmpTable.large(machine.rmp().table().at(spa))));
     }
 
     /**
@@ -65,8 +69,8 @@ final class Conversion {
             return;
         }
         start(policy, page);
-        steps.addAll(UNSHARE);
-        steps.addAll(policy.regroup());
+        sharing = false;
+        steps.addAll(policy.unshare(model));
     }
 
     private void start(Policy policy, int page) {
@@ -148,14 +152,24 @@ final class Conversion {
     }
 
     long unmap() {
-        machine.unmap(domain, frame(), Pages.SIZE_2M);
-        dirty(frame(), Pages.SIZE_2M);
+        return takeAway(frame(), Pages.SIZE_2M);
+    }
+
+    long breakLeaves() {
+        long length = Math.max(size, Math.min(leafSize(), Pages.SIZE_2M));
+        return takeAway(iova & -length, length);
+    }
+
+    private long takeAway(long start, long length) {
+        unmapped.keep(domain.table(), start, length);
+        machine.unmap(domain, start, length);
+        dirty(start, length);
         return costs.of(Cost.LEAF_CHANGE);
     }
 
     long map() {
-        long leaf = RmpTable.large(machine.rmp().table().at(spa)) ? Pages.SIZE_2M : Pages.SIZE_4K;
-        machine.map(domain, frame(), Pages.frameOf(spa), leaf, Pages.SIZE_2M / leaf);
+        boolean large = RmpTable.large(machine.rmp().table().at(spa));
+        unmapped.mapAnew(machine, domain, size == Pages.SIZE_2M, large);
         return costs.of(Cost.LEAF_CHANGE);
     }
 
@@ -206,10 +220,7 @@ final class Conversion {
 
     long unassign() {
         machine.rmp().unassign(spaOf(at()), entrySize());
-        if (next(Step.UNASSIGN)) {
-            memory.becomeSpare(page(), pages());
-            memory.use(wanted);
-        }
+        next(Step.UNASSIGN);
         return costs.of(Cost.RMPUPDATE);
     }
 
@@ -221,10 +232,18 @@ final class Conversion {
 
     long validate() {
         machine.rmp().pvalidate(asid, at(), spaOf(at()), entrySize(), true);
-        if (next(Step.VALIDATE)) {
+        next(Step.VALIDATE);
+        return costs.of(Cost.PVALIDATE);
+    }
+
+    long use() {
+        if (sharing) {
+            memory.becomeSpare(page(), pages());
+            memory.use(wanted);
+        } else {
             memory.becomePrivate(page(), pages());
         }
-        return costs.of(Cost.PVALIDATE);
+        return 0;
     }
 
     /** Device address of the first RMP entry that the step has not reached. */
@@ -232,15 +251,14 @@ final class Conversion {
         return iova + done;
     }
 
-    /** Goes on to the next RMP entry; answers true where that was the last, for this step. */
-    private boolean next(Step step) {
+    /** Goes on to the next RMP entry: the step is to be done for each. */
+    private void next(Step step) {
         done += entrySize();
         if (done < size) {
             steps.addFirst(step);
-            return false;
+        } else {
+            done = 0;
         }
-        done = 0;
-        return true;
     }
 
     /** Size of the RMP entries that the memory is, or was, made of. */
@@ -249,7 +267,13 @@ final class Conversion {
     }
 
     private long spaOf(long address) {
-        return PageTable.translate(domain.table().leafAt(address), address);
+        return PageTable.translate(leafAt(address), address);
+    }
+
+    /** The leaf at an address, or the one that was taken away. */
+    private long leafAt(long address) {
+        long leaf = domain.table().leafAt(address);
+        return leaf == PageTable.NO_LEAF ? unmapped.leafAt(address) : leaf;
     }
 
     /** Whether leaves and RMP entries of the frame fill one of 2M each. */
@@ -268,7 +292,7 @@ final class Conversion {
     }
 
     private long leafSize() {
-        return PageTable.size(domain.table().leafAt(iova));
+        return PageTable.size(leafAt(iova));
     }
 
     private long frame() {

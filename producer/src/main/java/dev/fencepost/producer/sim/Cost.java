@@ -28,6 +28,10 @@ public enum Cost {
             700,
             "an invalidation, once its unit's queue has reached it",
             "Malka et al., rIOMMU, ASPLOS 2015: 2,127 cycles of 3.1 GHz on Intel"),
+    INVALIDATE_DEVICE(
+            2_000,
+            "an invalidation of a device's own cache, the device's answer included",
+            Cost.ASSUMED),
     COMPLETION_WAIT(3_000, "a COMPLETION_WAIT, the draining of DMA included", Cost.ASSUMED),
     WAKE(
             1_000,

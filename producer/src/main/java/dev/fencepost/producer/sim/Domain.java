@@ -9,9 +9,12 @@ import java.util.List;
 final class Domain {
     private static final long NOT_STALLED = -1;
 
+    /** A device in the domain; one with {@code ats} has a cache of its own to flush. */
+    record Member(DeviceId device, int unit, boolean ats) {}
+
     private final int number;
     private final PageTable table;
-    private final List<DeviceId> devices = new ArrayList<>();
+    private final List<Member> members = new ArrayList<>();
     private int units;
     private boolean quiet;
     private long stalledFrame = NOT_STALLED;
@@ -32,13 +35,14 @@ final class Domain {
     }
 
     /** Takes a device in that a unit serves. */
-    void enter(DeviceId device, int unit) {
-        devices.add(device);
+    void enter(DeviceId device, int unit, boolean ats) {
+        members.add(new Member(device, unit, ats));
         units |= 1 << unit;
     }
 
-    List<DeviceId> devices() {
-        return devices;
+    /** Its devices, in the order in which they entered. */
+    List<Member> members() {
+        return members;
     }
 
     boolean isServedBy(int unit) {

@@ -15,17 +15,45 @@ import java.util.Map;
  * each when its time has come.
  */
 final class Iommu implements Clocked {
+    private static final int ATC_ENTRIES = 64;
+
     /**
      * A device-table entry.
      *
      * @param domain that the device translates through
      * @param trusted its DMA may carry T=1
      * @param asid the guest that owns it, 0 if none
+     * @param ats it caches translations by itself
+     * @param stage1 its guest has a 4K page table of its own over it, which leaves every address
+     *     where it is
      */
-    record Attachment(Domain domain, boolean trusted, int asid) {}
+    record Attachment(Domain domain, boolean trusted, int asid, boolean ats, boolean stage1) {
+        /** Of a device without ATS and stage 1. */
+        Attachment(Domain domain, boolean trusted, int asid) {
+            this(domain, trusted, asid, false, false);
+        }
+
+        /** The ASID that its trusted DMA has the right of. */
+        int right() {
+            return trusted ? asid : 0;
+        }
+    }
+
+    /** A device in the device table; its own cache is used if it has ATS. */
+    private record Port(Attachment attachment, Iotlb atc) {
+        int domain() {
+            return attachment.domain().number();
+        }
+    }
 
     private record Command(
-            long dueNanos, boolean isWait, InvalidateKind kind, int domain, long iova, long size) {}
+            long dueNanos,
+            boolean isWait,
+            InvalidateKind kind,
+            int domain,
+            DeviceId device,
+            long iova,
+            long size) {}
 
     private final int number;
     private final Trace trace;
@@ -34,7 +62,10 @@ final class Iommu implements Clocked {
     private final Iotlb iotlb;
     private final Costs costs;
     private final boolean watched;
-    private final Map<DeviceId, Attachment> devices = new HashMap<>();
+    private final PageRights rights;
+    private final boolean translatedChecked;
+    private final long stage1EntrySize;
+    private final Map<DeviceId, Port> ports = new HashMap<>();
     private final ArrayDeque<Command> queue = new ArrayDeque<>();
     private long busyUntil;
     private long tokensQueued;
@@ -45,6 +76,9 @@ final class Iommu implements Clocked {
         this.trace = trace;
         this.rmp = rmp;
         this.check = AccessCheck.of(settings.hardware());
+        this.rights = new PageRights(settings.hardware());
+        this.translatedChecked = settings.hardware().translatedRequestsChecked();
+        this.stage1EntrySize = settings.hardware().stage1EntrySize();
         this.iotlb = new Iotlb(settings.layout().iotlbEntries());
         this.costs = settings.costs();
         this.watched = watched;
@@ -59,24 +93,41 @@ final class Iommu implements Clocked {
     }
 
     void attach(DeviceId device, Attachment attachment) {
-        devices.put(device, attachment);
-        attachment.domain().enter(device, number);
+        ports.put(device, new Port(attachment, new Iotlb(attachment.ats() ? ATC_ENTRIES : 4)));
+        attachment.domain().enter(device, number, attachment.ats());
     }
 
     Attachment attachment(DeviceId device) {
-        return devices.get(device);
+        return ports.get(device).attachment();
     }
 
-    /** Queues an invalidation. */
-    void queueInvalidate(InvalidateKind kind, int domain, long iova, long size) {
-        queue.add(new Command(reach(costs.of(Cost.INVALIDATE)), false, kind, domain, iova, size));
+    /** Queues an invalidation of everything, or of what a domain or a device has over a range. */
+    void queueInvalidate(InvalidateKind kind, int domain, DeviceId device, long iova, long size) {
+        Cost cost = kind == InvalidateKind.DEVICE_TLB ? Cost.INVALIDATE_DEVICE : Cost.INVALIDATE;
+        queue.add(new Command(reach(costs.of(cost)), false, kind, domain, device, iova, size));
+    }
+
+    /** Drops what a domain has over a range, at once: in the IOTLB and in its devices. */
+    void invalidate(int domain, long iova, long size) {
+        iotlb.invalidate(domain, iova, size);
+        for (Port port : ports.values()) {
+            if (port.attachment().ats()) {
+                port.atc().invalidate(domain, iova, size);
+            }
+        }
     }
 
     /** Queues a COMPLETION_WAIT. */
     long queueWait() {
         queue.add(
                 new Command(
-                        reach(costs.of(Cost.COMPLETION_WAIT)), true, InvalidateKind.ALL, 0, 0, 0));
+                        reach(costs.of(Cost.COMPLETION_WAIT)),
+                        true,
+                        InvalidateKind.ALL,
+                        0,
+                        DeviceId.NONE,
+                        0,
+                        0));
         return ++tokensQueued;
     }
 
@@ -105,17 +156,22 @@ final class Iommu implements Clocked {
             iotlb.invalidateAll();
         } else if (command.kind() == InvalidateKind.PAGES) {
             iotlb.invalidate(command.domain(), command.iova(), command.size());
+        } else if (command.kind() == InvalidateKind.DEVICE_TLB) {
+            Port port = ports.get(command.device());
+            port.atc().invalidate(port.domain(), command.iova(), command.size());
         }
         return due();
     }
 
-    /** Carries out one DMA, piece by piece, as the IOTLB, the page table and the RMP have it. */
+    /** Carries out one DMA, piece by piece, as the caches, the page table and the RMP have it. */
     void access(DmaRequest dma, Translation result) {
-        Attachment attachment = devices.get(dma.device());
+        Port port = ports.get(dma.device());
         result.reset();
         long end = dma.iova() + dma.length();
         for (long at = dma.iova(); at < end; ) {
-            long bytes = Math.min(end - at, piece(attachment, dma, at, result));
+            boolean ats = port.attachment().ats();
+            long reach = ats ? ask(port, dma, at, result) : piece(port, dma, at, result);
+            long bytes = Math.min(end - at, reach);
             if (watched) {
                 result.endPiece(at, bytes);
             }
@@ -123,52 +179,85 @@ final class Iommu implements Clocked {
         }
     }
 
-    /** Translates the address {@code at}, and answers how many bytes share what became of it. */
-    private long piece(Attachment attachment, DmaRequest dma, long at, Translation result) {
-        Domain domain = attachment.domain();
-        long entry = iotlb.lookup(domain.number(), dma.trusted(), at);
-        if (entry != Iotlb.MISS && Iotlb.permits(entry, dma.direction())) {
-            if (watched) {
-                observe(attachment, dma, at, entry, result);
+    /** Translates an address out of the device's own cache, or fills that. */
+    private long ask(Port port, DmaRequest dma, long at, Translation result) {
+        long entry = port.atc().lookup(port.domain(), dma.trusted(), at);
+        if (entry == Iotlb.MISS || !Iotlb.permits(entry, dma.direction())) {
+            long bytes = piece(port, dma, at, result);
+            long got = result.granted();
+            if (got != Iotlb.MISS) {
+                port.atc().fill(port.domain(), dma.trusted(), at, got);
             }
-            result.reached(Source.IOTLB, Iotlb.size(entry));
-            return Iotlb.size(entry) - (at & (Iotlb.size(entry) - 1));
+            return bytes;
         }
-        return walk(attachment, dma, at, result);
+        long leftOfPage = Pages.SIZE_4K - (at & (Pages.SIZE_4K - 1));
+        if (translatedChecked && !mayReach(port, dma, Iotlb.spa(entry, at))) {
+            result.failed(check.refusal(), Source.ATC, at);
+            return leftOfPage;
+        }
+        if (watched) {
+            observe(port, dma, at, entry, result);
+        }
+        result.reached(Source.ATC, entry);
+        return leftOfPage;
+    }
+
+    /** The check of a translated request: the RMP knows neither its leaf nor its GPA. */
+    private boolean mayReach(Port port, DmaRequest dma, long spa) {
+        long entry = rmp.at(spa);
+        return dma.trusted()
+                ? rights.letTranslated(entry, port.attachment().right())
+                : !RmpTable.assigned(entry);
+    }
+
+    /** Translates the address {@code at}, and answers how many bytes share what became of it. */
+    private long piece(Port port, DmaRequest dma, long at, Translation result) {
+        long entry = iotlb.lookup(port.domain(), dma.trusted(), at);
+        if (entry == Iotlb.MISS || !Iotlb.permits(entry, dma.direction())) {
+            return walk(port, dma, at, result);
+        }
+        if (watched) {
+            observe(port, dma, at, entry, result);
+        }
+        result.reached(Source.IOTLB, entry);
+        return Iotlb.size(entry) - (at & (Iotlb.size(entry) - 1));
     }
 
     /** Whether leaf and right behind a cached translation are still there. */
-    private void observe(
-            Attachment attachment, DmaRequest dma, long at, long entry, Translation result) {
+    private void observe(Port port, DmaRequest dma, long at, long entry, Translation result) {
+        Attachment attachment = port.attachment();
         long leaf = attachment.domain().table().leafAt(at);
         long spa = Iotlb.spa(entry, at);
         boolean same =
                 leaf != PageTable.NO_LEAF
                         && PageTable.translate(leaf, at) == spa
                         && PageTable.permission(leaf).permits(dma.direction());
-        int asid = attachment.trusted() ? attachment.asid() : 0;
-        long size = check.entrySize(rmp, Iotlb.size(entry), at, spa, dma.trusted(), asid);
+        long leafSize = Iotlb.leafClass(entry);
+        long size = check.entrySize(rmp, leafSize, at, spa, dma.trusted(), attachment.right());
         result.stale(!same, size == AccessCheck.REFUSED);
     }
 
-    private long walk(Attachment attachment, DmaRequest dma, long at, Translation result) {
-        Domain domain = attachment.domain();
-        long leaf = domain.table().leafAt(at);
+    private long walk(Port port, DmaRequest dma, long at, Translation result) {
+        Attachment attachment = port.attachment();
+        long leaf = attachment.domain().table().leafAt(at);
         if (leaf == PageTable.NO_LEAF || !PageTable.permission(leaf).permits(dma.direction())) {
             result.failed(Outcome.IO_PAGE_FAULT, Source.WALK, at);
             return Pages.SIZE_4K - (at & (Pages.SIZE_4K - 1));
         }
         long leafSize = PageTable.size(leaf);
         long spa = PageTable.translate(leaf, at);
-        int asid = attachment.trusted() ? attachment.asid() : 0;
-        long size = check.entrySize(rmp, leafSize, at, spa, dma.trusted(), asid);
+        long size = check.entrySize(rmp, leafSize, at, spa, dma.trusted(), attachment.right());
         if (size == AccessCheck.REFUSED) {
-            result.failed(Outcome.RMP_PAGE_FAULT, Source.WALK, at);
-            long reach = leafSize >= Pages.SIZE_2M ? Pages.SIZE_2M : Pages.SIZE_4K;
-            return reach - (at & (reach - 1));
+            result.failed(check.refusal(), Source.WALK, at);
+            long refused = check.refusedSize(rmp, leafSize, spa);
+            return refused - (at & (refused - 1));
         }
-        iotlb.fill(domain.number(), dma.trusted(), at, spa, size, PageTable.permission(leaf));
-        result.reached(Source.WALK, size);
+        if (attachment.stage1()) {
+            size = Math.min(size, stage1EntrySize);
+        }
+        long entry = Iotlb.entry(spa, size, leaf);
+        iotlb.fill(port.domain(), dma.trusted(), at, entry);
+        result.reached(Source.WALK, entry);
         return size - (at & (size - 1));
     }
 

@@ -2,12 +2,11 @@ package dev.fencepost.producer.sim;
 
 import dev.fencepost.model.Direction;
 import dev.fencepost.model.Pages;
-import dev.fencepost.model.Permission;
 import java.util.Arrays;
 
 /**
- * The translation cache of one IOMMU: a bounded number of 4K and 2M entries, four ways to a set,
- * that keep answering until they are invalidated or pushed out.
+ * The translation cache of one IOMMU, or of one device: a bounded number of 4K and 2M entries, four
+ * ways to a set, that keep answering until they are invalidated or pushed out.
  *
  * <p>What it holds was checked against the RMP when it was filled, and is not checked again. An
  * entry is packed into two longs: a tag (device page, domain, T bit, size) and where it leads.
@@ -20,7 +19,9 @@ final class Iotlb {
     private static final long LARGE = 1;
     private static final long TRUSTED = 2;
     private static final long VALID = 1;
+    private static final long LARGE_ENTRY = 1 << 1;
     private static final int PERMISSION_SHIFT = 2;
+    private static final long LARGE_LEAF = 1 << 4;
 
     private final long[] tags;
     private final long[] values;
@@ -45,7 +46,12 @@ final class Iotlb {
     }
 
     static long size(long entry) {
-        return (entry & 2) != 0 ? Pages.SIZE_2M : Pages.SIZE_4K;
+        return (entry & LARGE_ENTRY) != 0 ? Pages.SIZE_2M : Pages.SIZE_4K;
+    }
+
+    /** The size, 2M or 4K, that the host's leaf counted as when the entry was made. */
+    static long leafClass(long entry) {
+        return (entry & LARGE_LEAF) != 0 ? Pages.SIZE_2M : Pages.SIZE_4K;
     }
 
     static boolean permits(long entry, Direction direction) {
@@ -56,18 +62,28 @@ final class Iotlb {
         return (entry & -Pages.SIZE_4K) + (iova & (size(entry) - 1));
     }
 
-    /** Caches a translation; {@code spa} is where {@code iova} leads, {@code size} 4K or 2M. */
-    void fill(int domain, boolean trusted, long iova, long spa, long size, Permission permission) {
-        long tag = tag(domain, trusted, iova, size);
+    /**
+     * An entry of {@code size}, 4K or 2M.
+     *
+     * @param spa where some address within it leads
+     * @param leaf that it was made from
+     */
+    static long entry(long spa, long size, long leaf) {
+        return (spa & -size)
+                | ((long) PageTable.bitsOf(PageTable.permission(leaf)) << PERMISSION_SHIFT)
+                | (size == Pages.SIZE_2M ? LARGE_ENTRY : 0)
+                | (PageTable.size(leaf) >= Pages.SIZE_2M ? LARGE_LEAF : 0)
+                | VALID;
+    }
+
+    /** Caches the entry for a device address. */
+    void fill(int domain, boolean trusted, long iova, long entry) {
+        long tag = tag(domain, trusted, iova, size(entry));
         int set = set(tag);
         int slot = set * WAYS + victims[set];
         victims[set] = (byte) ((victims[set] + 1) % WAYS);
         tags[slot] = tag;
-        values[slot] =
-                (spa & -size)
-                        | ((long) PageTable.bitsOf(permission) << PERMISSION_SHIFT)
-                        | (size == Pages.SIZE_2M ? 2 : 0)
-                        | VALID;
+        values[slot] = entry;
     }
 
     /** Drops what a domain has over a range of device addresses; size 0 is all of them. */

@@ -76,10 +76,6 @@ final class Machine {
 
     /** Writes a device-table entry and has the unit read it anew. */
     void attach(Iommu unit, DeviceId device, Iommu.Attachment attachment) {
-        attach(unit, device, attachment, false);
-    }
-
-    void attach(Iommu unit, DeviceId device, Iommu.Attachment attachment, boolean ats) {
         unit.attach(device, attachment);
         trace.add(
                 new DeviceEntry(
@@ -90,11 +86,8 @@ final class Machine {
                         true,
                         attachment.trusted(),
                         attachment.asid(),
-                        ats));
-        trace.add(
-                new Invalidate(
-                        trace.envelope(), unit.number(), InvalidateKind.DEVICE, 0, device, 0, 0));
-        unit.queueInvalidate(InvalidateKind.DEVICE, 0, 0, 0);
+                        attachment.ats()));
+        invalidate(unit, InvalidateKind.DEVICE, 0, device, 0, 0);
         queueWait(unit);
     }
 
@@ -123,13 +116,15 @@ final class Machine {
 
     /**
      * Queues, on every unit that serves the domain, the invalidation of an aligned power of two (0:
-     * of everything) and a COMPLETION_WAIT; answers when the last of these is done.
+     * of everything), there and in its devices with ATS, and a COMPLETION_WAIT; answers when the
+     * last of these is done.
      */
     long flush(Domain domain, long iova, long size) {
         long done = trace.now();
         for (Iommu unit : units) {
             if (domain.isServedBy(unit.number())) {
                 invalidate(unit, domain, iova, size);
+                invalidateDevices(unit, domain, iova, size);
                 queueWait(unit);
                 done = Math.max(done, unit.idleAt());
             }
@@ -141,36 +136,34 @@ final class Machine {
     void setQuiet(Domain domain, boolean quiet) {
         domain.setQuiet(quiet);
         RunState state = quiet ? RunState.QUIESCED : RunState.RUN;
-        for (DeviceId device : domain.devices()) {
-            trace.add(new DeviceState(trace.envelope(), device, state));
+        for (Domain.Member member : domain.members()) {
+            trace.add(new DeviceState(trace.envelope(), member.device(), state));
         }
     }
 
+    /** INVALIDATE_IOMMU_PAGES. */
     void invalidate(Iommu unit, Domain domain, long iova, long size) {
-        unit.queueInvalidate(InvalidateKind.PAGES, domain.number(), iova, size);
-        trace.add(
-                new Invalidate(
-                        trace.envelope(),
-                        unit.number(),
-                        InvalidateKind.PAGES,
-                        domain.number(),
-                        DeviceId.NONE,
-                        iova,
-                        size));
+        invalidate(unit, InvalidateKind.PAGES, domain.number(), DeviceId.NONE, iova, size);
     }
 
-    /** INVALIDATE_IOTLB_PAGES. */
+    private void invalidateDevices(Iommu unit, Domain domain, long iova, long size) {
+        for (Domain.Member member : domain.members()) {
+            if (member.ats() && member.unit() == unit.number()) {
+                invalidateDevice(unit, member.device(), iova, size);
+            }
+        }
+    }
+
+    /** INVALIDATE_IOTLB_PAGES: of the cache of a device with ATS. */
     void invalidateDevice(Iommu unit, DeviceId device, long iova, long size) {
-        unit.queueInvalidate(InvalidateKind.DEVICE_TLB, 0, iova, size);
+        invalidate(unit, InvalidateKind.DEVICE_TLB, 0, device, iova, size);
+    }
+
+    private void invalidate(
+            Iommu unit, InvalidateKind kind, int domain, DeviceId device, long iova, long size) {
+        unit.queueInvalidate(kind, domain, device, iova, size);
         trace.add(
-                new Invalidate(
-                        trace.envelope(),
-                        unit.number(),
-                        InvalidateKind.DEVICE_TLB,
-                        0,
-                        device,
-                        iova,
-                        size));
+                new Invalidate(trace.envelope(), unit.number(), kind, domain, device, iova, size));
     }
 
     /** Queues a COMPLETION_WAIT, and answers its token. */

@@ -44,8 +44,9 @@ final class MachineControls implements Controls {
     @Override
     public void attach(int unit, DeviceId device, Party party) {
         Domain domain = domains.computeIfAbsent(party.domain(), n -> new Domain(n, Ground.BYTES));
-        var attachment = new Iommu.Attachment(domain, party.trusted(), party.asid());
-        machine.attach(unit(unit), device, attachment, party.ats());
+        var attachment =
+                new Iommu.Attachment(domain, party.trusted(), party.asid(), party.ats(), false);
+        machine.attach(unit(unit), device, attachment);
     }
 
     @Override

@@ -128,7 +128,8 @@ final class PageTable {
         return true;
     }
 
-    private static long leaf(long spa, long size, Permission permission) {
+    /** A leaf; {@code spa} is aligned to its size. */
+    static long leaf(long spa, long size, Permission permission) {
         return spa
                 | ((long) bitsOf(permission) << PERMISSION_SHIFT)
                 | Long.numberOfTrailingZeros(size);

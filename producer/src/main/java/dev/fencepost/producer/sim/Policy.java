@@ -1,6 +1,8 @@
 package dev.fencepost.producer.sim;
 
+import dev.fencepost.model.Hardware.Model;
 import dev.fencepost.model.Pages;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -105,6 +107,11 @@ public enum Policy {
         }
     }
 
+    private static final List<Step> SHARE = List.of(Step.RESCIND, Step.UNASSIGN);
+    private static final List<Step> SMASH_AND_SHARE =
+            List.of(Step.PSMASH, Step.RESCIND, Step.UNASSIGN);
+    private static final List<Step> UNSHARE = List.of(Step.ASSIGN, Step.VALIDATE);
+
     private final String what;
     private final Memory memory;
 
@@ -150,13 +157,18 @@ public enum Policy {
         return Arrays.stream(values()).map(Policy::label).collect(Collectors.joining(", "));
     }
 
-    long largestLeaf() {
-        return memory.largestLeaf;
+    /** Largest leaf that the host maps. */
+    long largestLeaf(Model model) {
+        return model == Model.SINGLE_OWNER
+                ? Math.min(memory.largestLeaf, Pages.SIZE_2M)
+                : memory.largestLeaf;
     }
 
     /** Size of the RMP entries of memory that is contiguous in 2M and more. */
-    long rmpSize() {
-        return memory.rmpSize;
+    long rmpSize(Model model) {
+        return model == Model.SINGLE_OWNER
+                ? Math.min(memory.rmpSize, memory.largestLeaf)
+                : memory.rmpSize;
     }
 
     /** What a guest shares at a time, 4K or 2M. */
@@ -164,11 +176,56 @@ public enum Policy {
         return memory.granule;
     }
 
-    List<Step> smash() {
-        return smash;
+    /**
+     * The steps by which memory becomes shared.
+     *
+     * @param large it lies in a 2M RMP entry
+     */
+    List<Step> share(Model model, boolean large) {
+        List<Step> steps = new ArrayList<>();
+        if (model == Model.SINGLE_OWNER) {
+            boolean split = large && memory.granule < Pages.SIZE_2M;
+            breakBeforeMake(Step.BREAK, split ? SMASH_AND_SHARE : SHARE, steps);
+        } else {
+            steps.addAll(large ? smash : List.of());
+            steps.addAll(SHARE);
+        }
+        steps.add(Step.USE);
+        return steps;
     }
 
-    List<Step> regroup() {
-        return regroup;
+    /** The steps by which shared memory becomes private. */
+    List<Step> unshare(Model model) {
+        List<Step> steps = new ArrayList<>();
+        if (model == Model.SINGLE_OWNER) {
+            breakBeforeMake(Step.BREAK, UNSHARE, steps);
+            steps.add(Step.USE);
+            if (!regroup.isEmpty()) {
+                steps.add(Step.IF_WHOLE);
+                breakBeforeMake(Step.UNMAP, List.of(Step.UNSMASH), steps);
+            }
+        } else {
+            steps.addAll(UNSHARE);
+            steps.add(Step.USE);
+            steps.addAll(regroup);
+        }
+        return steps;
+    }
+
+    /**
+     * Where the owner has one table for CPU and device, it goes about every change in one way, and
+     * of the policy remains whether the devices are stopped meanwhile.
+     */
+    private void breakBeforeMake(Step take, List<Step> change, List<Step> steps) {
+        boolean quiet = smash.contains(Step.QUIESCE);
+        if (quiet) {
+            steps.add(Step.QUIESCE);
+        }
+        steps.addAll(List.of(take, Step.FLUSH, Step.AWAIT));
+        steps.addAll(change);
+        steps.add(Step.MAP);
+        if (quiet) {
+            steps.add(Step.RUN);
+        }
     }
 }

@@ -123,7 +123,7 @@ final class RmpUnit {
 
     private void flush(Domain domain, long iova) {
         for (Iommu unit : units) {
-            unit.iotlb().invalidate(domain.number(), iova, Pages.SIZE_2M);
+            unit.invalidate(domain.number(), iova, Pages.SIZE_2M);
         }
     }
 

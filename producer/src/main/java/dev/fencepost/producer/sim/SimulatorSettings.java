@@ -42,7 +42,6 @@ public record SimulatorSettings(
         requireNonNull(costs, "costs is null");
         requireNonNull(recording, "recording is null");
         requireNonNull(injection, "injection is null");
-        AccessCheck.of(hardware);
         injection.rates().keySet().forEach(c -> c.require(hardware, recording.outcomes()));
         Bounds.check("swiotlb", workload.sharing().swiotlbBytes(), 0, layout.memoryBytes() / 2);
         Bounds.check("events", events, 0, Long.MAX_VALUE);

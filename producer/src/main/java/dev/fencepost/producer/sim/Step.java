@@ -15,7 +15,9 @@ enum Step {
     MERGE(Conversion::merge),
     /** Takes the frame's leaves away. */
     UNMAP(Conversion::unmap),
-    /** Maps the frame anew, in leaves of the size of its RMP entries. */
+    /** Takes away the leaves that the memory lies in. */
+    BREAK(Conversion::breakLeaves),
+    /** Maps anew what was taken away: a frame in leaves of the size of its RMP entries. */
     MAP(Conversion::map),
     /** Queues an invalidation of all leaves changed since the last, and a wait, on every unit. */
     FLUSH(Conversion::flush),
@@ -42,7 +44,9 @@ enum Step {
     /** The host gives the memory back to the guest. */
     ASSIGN(Conversion::assign),
     /** The guest validates the memory. */
-    VALIDATE(Conversion::validate);
+    VALIDATE(Conversion::validate),
+    /** The guest takes the memory into use as what it has become. */
+    USE(Conversion::use);
 
     @SuppressWarnings("ImmutableEnumChecker") // a method reference that captures nothing
     private final ToLongFunction<Conversion> action;

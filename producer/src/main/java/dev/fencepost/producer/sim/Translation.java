@@ -20,6 +20,7 @@ final class Translation {
     private long heldUntil;
     private int walks;
     private int hits;
+    private long granted;
     private boolean first;
     private boolean stale;
     private final List<Witness.Piece> pieces = new ArrayList<>();
@@ -79,8 +80,11 @@ final class Translation {
         return hits;
     }
 
-    void reached(Source pieceSource, long pieceEntry) {
+    /** A piece went through; {@code granted} is the cache entry that let it. */
+    void reached(Source pieceSource, long granted) {
         count(pieceSource);
+        this.granted = granted;
+        long pieceEntry = Iotlb.size(granted);
         if (outcome != Outcome.OK) {
             return;
         }
@@ -112,6 +116,11 @@ final class Translation {
     void endPiece(long iova, long bytes) {
         pieces.add(new Witness.Piece(iova, bytes, pieceOutcome, pieceLeafGone, pieceRightGone));
         beginPiece();
+    }
+
+    /** The cache entry of the last piece; {@link Iotlb#MISS} if that failed. */
+    long granted() {
+        return granted;
     }
 
     Outcome outcome() {

@@ -110,13 +110,14 @@ record World(Machine machine, Boot boot, List<Actor> actors, Optional<FaultInjec
                     memory,
                     new SharedPages(memory.pages()),
                     workload.untrusted() > 0 && pool == 0,
-                    new Conversion(machine, settings.costs(), trusted, 1 + number, memory));
+                    new Conversion(machine, settings, trusted, 1 + number, memory));
         }
 
         private void addTrusted(Tenancy tenancy, int asid, int bus, List<Chunk> chunks) {
             List<Seat> own = new ArrayList<>();
             for (int i = 0; i < layout.devices(); i++) {
-                Seat seat = seat(bus | i << 3, new Iommu.Attachment(tenancy.trusted(), true, asid));
+                var plain = new Iommu.Attachment(tenancy.trusted(), true, asid);
+                Seat seat = seat(bus | i << 3, layout.equip(plain, i));
                 own.add(seat);
                 SeededRandom random = random();
                 addDevice(

@@ -1,5 +1,6 @@
 package dev.fencepost.producer.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fencepost.trace.MonotoneSource;
@@ -67,13 +68,16 @@ final class SimulateCommandTest {
                 "--cost=luck=1",
                 "--cost=walk",
                 "--hardware=amd,luck=on",
-                "--hardware=single-owner",
                 "--bootstrap-server=localhost:1",
                 "--inject=LUCK=1",
                 "--inject=NO_FLUSH",
                 "--inject=NO_FLUSH=2",
                 "--inject=NO_FLUSH=0.1,NO_FLUSH=0.2",
-                "--injected=faults.jsonl"
+                "--injected=faults.jsonl",
+                "--hardware=amd,stage1-entry=8K",
+                "--hardware=amd,validated-required",
+                "--ats=4",
+                "--stage1=-1"
             })
     void refusesWhatItCannotDoAsBadUsage(String option) {
         assertThat(run("-o", "-", option)).isEqualTo(2);
@@ -114,12 +118,24 @@ final class SimulateCommandTest {
     void teachesItsPolicies() {
         assertThat(run("--help")).isZero();
         assertThat(out.toString())
-                .contains(
-                        "split-flush-smash",
-                        "psmash-io",
-                        "iotlb-hit=10:",
-                        "nvme: NVMe disks",
-                        "Examples:");
+                .contains("split-flush-smash: split", "granule-2m: ", "single-owner: ")
+                .contains("stage1-entry: ", "iotlb-hit=10:", "nvme: NVMe disks", "Examples:");
+    }
+
+    @Test
+    void equipsDevicesAndSetsSwitchesAsTold() throws IOException {
+        byte[] plain = simulated("plain.jsonl", "--units=2");
+        byte[] equipped = simulated("equipped.jsonl", "--units=2", "--ats=1", "--stage1=1");
+        byte[] large =
+                simulated(
+                        "large.jsonl",
+                        "--units=2",
+                        "--ats=1",
+                        "--stage1=1",
+                        "--hardware=ideal,stage1-entry=2M,translated-requests-checked=off");
+        assertThat(new String(plain, UTF_8)).doesNotContain("ATC");
+        assertThat(new String(equipped, UTF_8)).contains("\"source\":\"ATC\"", "DEVICE_TLB");
+        assertThat(large).isNotEqualTo(equipped);
     }
 
     private byte[] simulated(String name, String... options) throws IOException {

@@ -52,7 +52,7 @@ final class IommuTest {
     void forgetsWhenItsQueueReachesTheInvalidationAndNotBefore() {
         read(0, 64);
         domain.table().unmap(0, M2);
-        unit.queueInvalidate(InvalidateKind.PAGES, 2, 0, M2);
+        unit.queueInvalidate(InvalidateKind.PAGES, 2, DeviceId.NONE, 0, M2);
         read(0, 64);
         assertThat(result.outcome()).isEqualTo(Outcome.OK);
         runQueue();
@@ -63,8 +63,8 @@ final class IommuTest {
     @Test
     void ignoresAnInvalidationOfAnotherRangeOrDomain() {
         read(0, 64);
-        unit.queueInvalidate(InvalidateKind.PAGES, 2, M2, M2);
-        unit.queueInvalidate(InvalidateKind.PAGES, 3, 0, 0);
+        unit.queueInvalidate(InvalidateKind.PAGES, 2, DeviceId.NONE, M2, M2);
+        unit.queueInvalidate(InvalidateKind.PAGES, 3, DeviceId.NONE, 0, 0);
         runQueue();
         read(0, 64);
         assertThat(result.source()).isEqualTo(Source.IOTLB);
@@ -72,10 +72,10 @@ final class IommuTest {
 
     @Test
     void completesAWaitAfterAllThatWasQueuedBeforeIt() {
-        unit.queueInvalidate(InvalidateKind.ALL, 0, 0, 0);
+        unit.queueInvalidate(InvalidateKind.ALL, 0, DeviceId.NONE, 0, 0);
         long before = unit.idleAt();
         long token = unit.queueWait();
-        unit.queueInvalidate(InvalidateKind.ALL, 0, 0, 0);
+        unit.queueInvalidate(InvalidateKind.ALL, 0, DeviceId.NONE, 0, 0);
         unit.step(unit.due());
         assertThat(trace.isEmpty()).isTrue();
         assertThat(unit.due()).isGreaterThan(before);

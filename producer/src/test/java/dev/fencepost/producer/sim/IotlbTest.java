@@ -59,13 +59,15 @@ final class IotlbTest {
 
     @Test
     void remembersTheDirectionsOfTheLeaf() {
-        iotlb.fill(1, true, 0, 8 * M2, K4, Permission.READ);
+        long leaf = PageTable.leaf(8 * M2, K4, Permission.READ);
+        iotlb.fill(1, true, 0, Iotlb.entry(8 * M2, K4, leaf));
         long entry = iotlb.lookup(1, true, 0);
         assertThat(Iotlb.permits(entry, Direction.READ)).isTrue();
         assertThat(Iotlb.permits(entry, Direction.WRITE)).isFalse();
     }
 
     private void fill(long iova, long size) {
-        iotlb.fill(1, true, iova, 8 * M2 + iova, size, Permission.READ_WRITE);
+        long leaf = PageTable.leaf(8 * M2 + iova, size, Permission.READ_WRITE);
+        iotlb.fill(1, true, iova, Iotlb.entry(8 * M2 + iova, size, leaf));
     }
 }
