@@ -6,6 +6,7 @@ import dev.fencepost.model.TraceEvent;
 import dev.fencepost.producer.sim.inject.Ground.Plot;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -39,6 +40,7 @@ public final class Injector {
     private final List<Story> stories = new ArrayList<>();
     private final PriorityQueue<Due> due =
             new PriorityQueue<>(Comparator.comparingLong(Due::ts).thenComparing(Due::number));
+    private final Map<Opportunity, List<FaultCode>> codes = new EnumMap<>(Opportunity.class);
     private final Set<FaultCode> begun = EnumSet.noneOf(FaultCode.class);
     private boolean started;
 
@@ -54,6 +56,14 @@ public final class Injector {
         this.ground = new Ground(base);
         this.random = new Random(seed);
         this.stage = new Story.Stage(ground, controls, random);
+        for (Opportunity opportunity : Opportunity.values()) {
+            codes.put(
+                    opportunity,
+                    Arrays.stream(FaultCode.values())
+                            .filter(code -> code.opportunity() == opportunity)
+                            .filter(code -> rates.of(code) > 0)
+                            .toList());
+        }
     }
 
     /** Lets its devices in, on a host that is up. */
@@ -90,16 +100,16 @@ public final class Injector {
         if (!started || !isOfHost(event)) {
             return;
         }
-        for (FaultCode code : FaultCode.values()) {
-            double rate = rates.of(code);
-            if (rate > 0 && code.opportunity().isThis(event)) {
-                if (begun.add(code) || random.nextDouble() < rate) {
-                    begin(code);
-                }
+        Opportunity opportunity =
+                event instanceof Access ? Opportunity.DMA : Opportunity.CONVERSION;
+        for (FaultCode code : codes.get(opportunity)) {
+            if (begun.add(code) || random.nextDouble() < rates.of(code)) {
+                begin(code);
             }
         }
     }
 
+    /** Whether an event is an opportunity that the host itself gives. */
     private boolean isOfHost(TraceEvent event) {
         if (event instanceof Access access) {
             return !Ground.has(access.bdf());
