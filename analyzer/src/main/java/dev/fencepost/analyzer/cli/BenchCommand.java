@@ -164,7 +164,8 @@ public final class BenchCommand implements Callable<Integer> {
 
     private Measured offline(Path file) throws IOException {
         long start = System.nanoTime();
-        OfflineRun run = OfflineRun.of(file.toString(), Hardware.AMD, problems(), events -> {});
+        OfflineRun run =
+                OfflineRun.of(file.toString(), Hardware.AMD, false, problems(), events -> {});
         return new Measured(run.tally().events(), System.nanoTime() - start);
     }
 

@@ -55,6 +55,7 @@ import picocli.CommandLine.Spec;
             ReplayCommand.class,
             StreamCommand.class,
             TopicsCommand.class,
+            ExplainCommand.class,
             BenchCommand.class
         })
 public final class Fencepost implements Callable<Integer> {

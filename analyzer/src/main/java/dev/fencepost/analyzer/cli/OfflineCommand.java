@@ -92,6 +92,13 @@ public final class OfflineCommand implements Callable<Integer> {
     private Optional<Severity> failOn = Optional.empty();
 
     @Option(
+            names = "--redundant-flushes",
+            description =
+                    "Also report invalidations that no change needed (REDUNDANT_FLUSH): a cost, not"
+                            + " a danger.")
+    private boolean redundantFlushes;
+
+    @Option(
             names = "--strict",
             description = "Stop at the first line or record that cannot be read.")
     private boolean strict;
@@ -100,7 +107,7 @@ public final class OfflineCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Problems problems = new Problems(spec.commandLine().getErr(), strict);
         try (Progress progress = Progress.of("judged")) {
-            OfflineRun run = OfflineRun.of(file, hardware, problems, progress);
+            OfflineRun run = OfflineRun.of(file, hardware, redundantFlushes, problems, progress);
             progress.clear();
             problems.close();
             return show(run, progress.seconds(), problems.count());

@@ -2,6 +2,7 @@ package dev.fencepost.analyzer.cli;
 
 import dev.fencepost.analyzer.cli.InOrder.DisorderException;
 import dev.fencepost.analyzer.offline.Analysis;
+import dev.fencepost.analyzer.offline.RedundantFlushes;
 import dev.fencepost.model.Alert;
 import dev.fencepost.model.Hardware;
 import dev.fencepost.model.Routed;
@@ -10,8 +11,10 @@ import dev.fencepost.trace.HostOrder;
 import dev.fencepost.trace.MonotoneSource;
 import dev.fencepost.trace.TraceFiles;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /**
@@ -21,11 +24,13 @@ import java.util.function.LongConsumer;
 final class OfflineRun {
     private final LongConsumer progress;
     private final Analysis analysis;
+    private final Optional<RedundantFlushes> flushes;
     private final TraceTally tally = new TraceTally();
     private long raised;
 
-    private OfflineRun(Hardware hardware, LongConsumer progress) {
+    private OfflineRun(Hardware hardware, boolean flushes, LongConsumer progress) {
         this.progress = progress;
+        this.flushes = flushes ? Optional.of(new RedundantFlushes(hardware)) : Optional.empty();
         analysis = new Analysis(ReadAhead.ONE_SLOT, hardware);
     }
 
@@ -33,12 +38,19 @@ final class OfflineRun {
      * Judges a file. Most are in order and are read once; one that turns out not to be is judged
      * from its start again, behind a {@link HostOrder}. So is standard input, which cannot be read
      * twice unless that keeps it.
+     *
+     * @param flushes whether to look for invalidations that nothing needed
      */
-    static OfflineRun of(String file, Hardware hardware, Problems problems, LongConsumer progress)
+    static OfflineRun of(
+            String file,
+            Hardware hardware,
+            boolean flushes,
+            Problems problems,
+            LongConsumer progress)
             throws IOException {
         if (!file.equals(TraceFiles.STANDARD)) {
             try (MonotoneSource trace = TraceFiles.open(file, problems)) {
-                OfflineRun run = new OfflineRun(hardware, progress);
+                OfflineRun run = new OfflineRun(hardware, flushes, progress);
                 run.judge(new InOrder(trace));
                 run.raised = trace.raised();
                 return run;
@@ -47,7 +59,7 @@ final class OfflineRun {
             }
         }
         try (HostOrder trace = TraceFiles.openOrdered(file, problems)) {
-            OfflineRun run = new OfflineRun(hardware, progress);
+            OfflineRun run = new OfflineRun(hardware, flushes, progress);
             run.judge(trace);
             run.raised = trace.raised();
             return run;
@@ -60,16 +72,31 @@ final class OfflineRun {
                 for (Routed routed : chunk) {
                     tally.accept(routed.event());
                     analysis.accept(0, routed);
+                    if (flushes.isPresent()) {
+                        flushes.get().accept(routed);
+                    }
                 }
                 progress.accept(tally.events());
             }
         }
         analysis.finish();
+        flushes.ifPresent(RedundantFlushes::finish);
     }
 
     /** The final revision of each alert, in {@link Analysis#ORDER}. */
     List<Alert> alerts() {
-        return analysis.alerts();
+        if (flushes.isEmpty()) {
+            return analysis.alerts();
+        }
+        List<Alert> all = new ArrayList<>(analysis.alerts());
+        all.addAll(flushes.get().alerts());
+        all.sort(Analysis.ORDER);
+        return all;
+    }
+
+    /** The invalidations that nothing needed, where they were looked for. */
+    Optional<RedundantFlushes> flushes() {
+        return flushes;
     }
 
     TraceTally tally() {

@@ -80,6 +80,15 @@ final class TraceReport {
                             "  late    %s older than their stream, and got its time",
                             count(run.raised(), "event")));
         }
+        run.flushes()
+                .ifPresent(
+                        flushes ->
+                                lines.add(
+                                        String.format(
+                                                Locale.ROOT,
+                                                "  flushes %s, %,d of them needed by no change",
+                                                count(flushes.invalidations(), "invalidation"),
+                                                flushes.redundant())));
         lines.add("");
         verdicts(tally, lines);
         return lines;

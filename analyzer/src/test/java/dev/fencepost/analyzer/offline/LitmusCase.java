@@ -20,7 +20,8 @@ import java.util.stream.Stream;
  * One hand-written trace with what domain.md says of it, from {@code litmus/**.jsonl}.
  *
  * <p>Comment lines at the top tell the story and hold {@code # hardware:}, {@code # near miss of:}
- * (codes that must stay silent) and one {@code # expect:} for each alert, {@code nothing} for none.
+ * (codes that must stay silent) and one {@code # expect:} for each alert, {@code nothing} for none;
+ * {@code # redundant flushes: on} asks for those, too.
  *
  * <p>A line {@code # open CLAIM: why} says that the engine does not yet agree; it goes when the
  * engine does. Claims are {@code alerts}, {@code evidence} and {@code slots}.
@@ -37,6 +38,7 @@ record LitmusCase(
         List<ExpectedAlert> expected,
         List<String> nearMisses,
         List<String> openClaims,
+        boolean flushes,
         List<TraceEvent> events) {
     private static final String ROOT = "/litmus";
 
@@ -83,6 +85,7 @@ record LitmusCase(
                             .flatMap(line -> Stream.of(line.split("\\s+", -1)))
                             .collect(toList()),
                     openClaims(comments),
+                    comments.contains("redundant flushes: on"),
                     events(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

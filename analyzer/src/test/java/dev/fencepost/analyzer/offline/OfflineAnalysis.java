@@ -30,4 +30,13 @@ public final class OfflineAnalysis {
         analysis.finish();
         return analysis.alerts();
     }
+
+    /** The invalidations that nothing needed, of events in the host's order. */
+    static RedundantFlushes flushes(List<TraceEvent> events, Hardware hardware, Slots slots) {
+        RedundantFlushes flushes = new RedundantFlushes(hardware);
+        Router router = new Router(slots, (slot, routed) -> flushes.accept(routed));
+        events.forEach(router::route);
+        flushes.finish();
+        return flushes;
+    }
 }
