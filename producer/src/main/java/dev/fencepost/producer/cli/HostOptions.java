@@ -86,6 +86,16 @@ public final class HostOptions {
     private long swiotlbBytes;
 
     @Option(
+            names = "--churn",
+            defaultValue = "0",
+            paramLabel = "N",
+            description =
+                    "Guests of each host that stop in a second of trace time; another gets the"
+                            + " memory and the devices, half of the memory at first, and grows"
+                            + " (default: ${DEFAULT-VALUE}).")
+    private int churn;
+
+    @Option(
             names = "--sharing-rate",
             defaultValue = "5000",
             paramLabel = "N",
@@ -174,7 +184,7 @@ public final class HostOptions {
 
     private Workload workload() {
         Sharing sharing = new Sharing(sharingRate, sharedPages, swiotlbBytes);
-        return new Workload(traffic, untrusted, sharing, 0);
+        return new Workload(traffic, untrusted, sharing, churn);
     }
 
     /** Reads the name of a workload. */

@@ -18,37 +18,41 @@ final class Device implements Actor {
     private final Machine machine;
     private final Iommu unit;
     private final DeviceId id;
-    private final GuestMemory memory;
     private final boolean trusted;
-    private final Buffers buffers;
-    private final Driver driver;
-    private final Pace pace;
-    private final long idleNanos;
-    private final long walkNanos;
-    private final long hitNanos;
+    private final Costs costs;
+    private GuestMemory memory;
+    private Buffers buffers;
+    private Driver driver;
+    private Pace pace;
+    private long idleNanos;
+    private boolean running;
     private DmaRequest held = DmaRequest.NOTHING;
 
-    Device(
-            SeededRandom random,
-            Machine machine,
-            Seat seat,
-            GuestMemory memory,
-            Buffers buffers,
-            Driver driver,
-            Costs costs) {
+    /** A device that does nothing until it is told to run. */
+    Device(SeededRandom random, Machine machine, Iommu unit, DeviceId id, boolean trusted) {
         this.random = random;
         this.machine = machine;
-        this.unit = seat.unit();
-        this.id = seat.device();
-        this.memory = memory;
-        this.trusted = seat.attachment().trusted();
-        this.buffers = buffers;
-        this.driver = driver;
-        long mean = costs.of(Cost.DMA_INTERVAL) * driver.slowness();
-        this.pace = new Pace(random, rate(mean));
-        this.idleNanos = IDLE * mean;
-        this.walkNanos = costs.of(Cost.WALK);
-        this.hitNanos = costs.of(Cost.IOTLB_HIT);
+        this.unit = unit;
+        this.id = id;
+        this.trusted = trusted;
+        this.costs = machine.costs();
+    }
+
+    /** Lets it run, aimed at the memory of one owner by one driver. */
+    void run(GuestMemory of, Buffers within, Driver by) {
+        memory = of;
+        buffers = within;
+        driver = by;
+        long mean = costs.of(Cost.DMA_INTERVAL) * by.slowness();
+        pace = new Pace(random, rate(mean));
+        idleNanos = IDLE * mean;
+        running = true;
+    }
+
+    /** Stops it; what it was about to do is forgotten. */
+    void halt() {
+        running = false;
+        held = DmaRequest.NOTHING;
     }
 
     /** Half of all devices are as busy as the mean, the others half as much or twice. */
@@ -64,6 +68,9 @@ final class Device implements Actor {
 
     @Override
     public long step(long now) {
+        if (!running) {
+            return now + idleNanos;
+        }
         DmaRequest dma = held.isNothing() ? choose() : held;
         held = DmaRequest.NOTHING;
         if (dma.isNothing() || !mayGo(dma)) {
@@ -74,7 +81,8 @@ final class Device implements Actor {
             held = dma;
             return done.heldUntil() + 1 + random.below(100);
         }
-        return now + done.walks() * walkNanos + done.hits() * hitNanos + pace.next();
+        long took = done.walks() * costs.of(Cost.WALK) + done.hits() * costs.of(Cost.IOTLB_HIT);
+        return now + took + pace.next();
     }
 
     /** What was chosen before a stall may have been converted since. */

@@ -40,6 +40,11 @@ final class Domain {
         units |= 1 << unit;
     }
 
+    /** Lets a device go; a unit that served one goes on being flushed. */
+    void leave(DeviceId device) {
+        members.removeIf(member -> member.device().equals(device));
+    }
+
     /** Its devices, in the order in which they entered. */
     List<Member> members() {
         return members;

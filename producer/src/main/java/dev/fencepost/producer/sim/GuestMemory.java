@@ -17,13 +17,24 @@ final class GuestMemory {
 
     private final byte[] states;
     private int pooled;
+    private int plugged;
     private int[] shared = new int[16];
     private int sharedCount;
     private int spareCount;
 
-    /** Memory of {@code pages} 4K pages, all of them as they were given out. */
+    /** Room for {@code pages} 4K pages, none of them there yet. */
     GuestMemory(int pages) {
         this.states = new byte[pages];
+    }
+
+    /** The first so many pages are there from now on, new ones as they were given out. */
+    void plug(int pages) {
+        plugged = pages;
+    }
+
+    /** Most pages that there can be. */
+    int capacity() {
+        return states.length;
     }
 
     /** Sets the foot of the memory aside: a swiotlb, shared for good. */
@@ -38,11 +49,11 @@ final class GuestMemory {
     }
 
     int pages() {
-        return states.length;
+        return plugged;
     }
 
     long bytes() {
-        return states.length * Pages.SIZE_4K;
+        return plugged * Pages.SIZE_4K;
     }
 
     /** Whether every page of a range, within the memory, is as it was given out. */

@@ -97,6 +97,13 @@ final class Iommu implements Clocked {
         attachment.domain().enter(device, number, attachment.ats());
     }
 
+    /** Takes a device out of its domain; answers what its entry was. */
+    Attachment detach(DeviceId device) {
+        Attachment attachment = ports.remove(device).attachment();
+        attachment.domain().leave(device);
+        return attachment;
+    }
+
     Attachment attachment(DeviceId device) {
         return ports.get(device).attachment();
     }

@@ -35,6 +35,7 @@ final class Machine {
     private final Witness witness;
     private final List<Iommu> units = new ArrayList<>();
     private final RmpUnit rmp;
+    private final Costs costs;
     private final FlushQueue lazyFlushes = new FlushQueue(this);
     private final Translation translation = new Translation();
 
@@ -42,6 +43,7 @@ final class Machine {
     Machine(SimulatorSettings settings, Trace trace, Witness witness, long memoryLimit) {
         this.trace = trace;
         this.witness = witness;
+        this.costs = settings.costs();
         this.outcomes = settings.recording().outcomes();
         RmpTable table = new RmpTable(memoryLimit, settings.hardware().rmpUpdateClearsValidated());
         boolean watched = witness != Witness.NOBODY;
@@ -53,6 +55,10 @@ final class Machine {
 
     Trace trace() {
         return trace;
+    }
+
+    Costs costs() {
+        return costs;
     }
 
     RmpUnit rmp() {
@@ -87,6 +93,26 @@ final class Machine {
                         attachment.trusted(),
                         attachment.asid(),
                         attachment.ats()));
+        reread(unit, device);
+    }
+
+    /** Clears a device-table entry and has the unit read it anew. */
+    void detach(Iommu unit, DeviceId device) {
+        Iommu.Attachment attachment = unit.detach(device);
+        trace.add(
+                new DeviceEntry(
+                        trace.envelope(),
+                        unit.number(),
+                        device,
+                        attachment.domain().number(),
+                        false,
+                        attachment.trusted(),
+                        attachment.asid(),
+                        attachment.ats()));
+        reread(unit, device);
+    }
+
+    private void reread(Iommu unit, DeviceId device) {
         invalidate(unit, InvalidateKind.DEVICE, 0, device, 0, 0);
         queueWait(unit);
     }

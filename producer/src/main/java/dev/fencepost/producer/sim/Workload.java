@@ -15,6 +15,9 @@ import static java.util.Objects.requireNonNull;
 public record Workload(Traffic traffic, int untrusted, Sharing sharing, int churn) {
     public static final Workload DEFAULT = new Workload(5_000, 8);
 
+    /** A guest is replaced, grows, and grows again. */
+    private static final int TURNS = 3;
+
     public Workload {
         requireNonNull(traffic, "traffic is null");
         requireNonNull(sharing, "sharing is null");
@@ -25,6 +28,11 @@ public record Workload(Traffic traffic, int untrusted, Sharing sharing, int chur
     /** The default but for how guests share pages, without swiotlb. */
     public Workload(int sharingRate, int sharedPages) {
         this(Traffic.MIXED, 1, new Sharing(sharingRate, sharedPages, 0), 0);
+    }
+
+    /** Mean time between two turns in the life of one guest, or {@link Actor#NEVER}. */
+    long turnNanos(int guests) {
+        return churn == 0 ? Actor.NEVER : 1_000_000_000L * guests / churn / TURNS;
     }
 
     /** The same with other devices. */

@@ -6,6 +6,7 @@ import dev.fencepost.producer.sim.inject.Ground;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A simulated host put together: the machine, and everybody who acts on it, in the order in which
@@ -18,8 +19,8 @@ import java.util.Optional;
  * @param injection what injects faults
  */
 record World(Machine machine, Boot boot, List<Actor> actors, Optional<FaultInjection> injection) {
-    private static final int HOST_DOMAIN = 1;
-    private static final int FIRST_GUEST_DOMAIN = 2;
+    private static final int MOST_ASIDS = 509;
+    private static final int MOST_DOMAINS = 1_000;
     private static final int FIRST_GUEST_BUS = 0x40;
     private static final int HOST_BUS = 0x01;
     private static final int UNTRUSTED_FUNCTION = 1;
@@ -40,8 +41,10 @@ record World(Machine machine, Boot boot, List<Actor> actors, Optional<FaultInjec
         private final List<Owner> owners = new ArrayList<>();
         private final List<Actor> guests = new ArrayList<>();
         private final List<Actor> devices = new ArrayList<>();
+        private final Numbers asids = new Numbers(MOST_ASIDS);
+        private final Numbers domains = new Numbers(MOST_DOMAINS);
         private int randoms;
-        private int seats;
+        private int posts;
 
         Builder(SimulatorSettings settings, Trace trace, Witness witness) {
             this.settings = settings;
@@ -65,8 +68,9 @@ record World(Machine machine, Boot boot, List<Actor> actors, Optional<FaultInjec
 
         World build() {
             addHostDevice();
+            int[] trusted = IntStream.range(0, layout.guests()).map(i -> domains.take()).toArray();
             for (int guest = 0; guest < layout.guests(); guest++) {
-                addGuest(guest);
+                addGuest(guest, trusted[guest], domains.take());
             }
             Boot boot = new Boot(machine, settings, owners);
             List<Actor> actors = new ArrayList<>(machine.clocked());
@@ -79,99 +83,59 @@ record World(Machine machine, Boot boot, List<Actor> actors, Optional<FaultInjec
 
         private void addHostDevice() {
             List<Chunk> chunks = memories.get(0);
-            GuestMemory memory = new GuestMemory(pages(chunks));
-            Domain domain = new Domain(HOST_DOMAIN, memory.bytes());
-            Seat seat = seat(HOST_BUS << 8, new Iommu.Attachment(domain, false, 0));
+            int pages = (int) (chunks.stream().mapToLong(Chunk::size).sum() >>> 12);
+            GuestMemory memory = new GuestMemory(pages);
+            memory.plug(pages);
+            Domain domain = new Domain(domains.take(), memory.bytes());
+            Berth.Post post = post(HOST_BUS << 8, false);
+            Buffers buffers = new HomeBuffers(post.id(), false, post.random(), memory);
+            Driver driver = workload.traffic().driver(0, post.random(), buffers);
+            post.device().run(memory, buffers, driver);
+            Iommu.Attachment attachment = new Iommu.Attachment(domain, false, 0);
+            Seat seat = new Seat(post.unit(), post.id(), attachment);
             owners.add(new Owner(domain, 0, List.of(seat), chunks));
-            SeededRandom random = random();
-            addDevice(
-                    random, seat, memory, 0, new HomeBuffers(seat.device(), false, random, memory));
         }
 
-        private void addGuest(int number) {
-            List<Chunk> chunks = memories.get(1 + number);
-            Tenancy tenancy = tenancy(number, chunks);
+        private void addGuest(int number, int domain, int otherDomain) {
             int bus = FIRST_GUEST_BUS + number << 8;
-            addTrusted(tenancy, 1 + number, bus, chunks);
-            addUntrusted(tenancy, bus | UNTRUSTED_FUNCTION, chunks);
-            guests.add(new Guest(random(), settings, machine, tenancy));
-        }
-
-        private Tenancy tenancy(int number, List<Chunk> chunks) {
-            GuestMemory memory = new GuestMemory(pages(chunks));
-            int pool = (int) (workload.sharing().swiotlbBytes() >>> 12);
-            memory.pool(pool);
-            int domain = FIRST_GUEST_DOMAIN + number;
-            Domain trusted = new Domain(domain, memory.bytes());
-            Domain untrusted = new Domain(domain + layout.guests(), memory.bytes());
-            return new Tenancy(
-                    trusted,
-                    untrusted,
-                    memory,
-                    new SharedPages(memory.pages()),
-                    workload.untrusted() > 0 && pool == 0,
-                    new Conversion(machine, settings, trusted, 1 + number, memory));
-        }
-
-        private void addTrusted(Tenancy tenancy, int asid, int bus, List<Chunk> chunks) {
-            List<Seat> own = new ArrayList<>();
-            for (int i = 0; i < layout.devices(); i++) {
-                var plain = new Iommu.Attachment(tenancy.trusted(), true, asid);
-                Seat seat = seat(bus | i << 3, layout.equip(plain, i));
-                own.add(seat);
-                SeededRandom random = random();
-                addDevice(
-                        random,
-                        seat,
-                        tenancy.memory(),
-                        i,
-                        new HomeBuffers(seat.device(), true, random, tenancy.memory()));
+            Berth berth =
+                    new Berth(
+                            machine,
+                            settings,
+                            memories.get(1 + number),
+                            posts(bus, layout.devices(), true),
+                            posts(bus | UNTRUSTED_FUNCTION, workload.untrusted(), false));
+            Tenancy first = berth.tenancy(asids.take(), domain, otherDomain);
+            first.memory().plug(first.memory().capacity());
+            berth.run(first);
+            owners.add(first.trusted());
+            if (workload.untrusted() > 0) {
+                owners.add(first.untrusted());
             }
-            owners.add(new Owner(tenancy.trusted(), asid, own, chunks));
+            Churn churn =
+                    new Churn(machine, settings, berth, new Churn.Names(asids, domains), first);
+            guests.add(new Guest(random(), settings, machine, churn));
         }
 
-        private void addUntrusted(Tenancy tenancy, int bus, List<Chunk> chunks) {
-            List<Seat> own = new ArrayList<>();
-            for (int i = 0; i < workload.untrusted(); i++) {
-                Seat seat = seat(bus | i << 3, new Iommu.Attachment(tenancy.untrusted(), false, 0));
-                own.add(seat);
-                SeededRandom random = random();
-                addDevice(random, seat, tenancy.memory(), i, shared(seat, random, tenancy));
+        private List<Berth.Post> posts(int bus, int count, boolean trusted) {
+            List<Berth.Post> posts = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                posts.add(post(bus | i << 3, trusted));
             }
-            if (!own.isEmpty()) {
-                owners.add(
-                        new Owner(
-                                tenancy.untrusted(),
-                                0,
-                                own,
-                                chunks.stream().filter(Chunk::shared).toList()));
-            }
+            return posts;
         }
 
-        private Buffers shared(Seat seat, SeededRandom random, Tenancy tenancy) {
-            return tenancy.hasWindow()
-                    ? new SharedBuffers(seat.device(), random, tenancy.window())
-                    : new BounceBuffers(seat.device(), random, workload.sharing().swiotlbBytes());
-        }
-
-        private Seat seat(int function, Iommu.Attachment attachment) {
-            Iommu unit = machine.units().get(seats++ % layout.units());
-            return new Seat(unit, new DeviceId(function), attachment);
-        }
-
-        private void addDevice(
-                SeededRandom random, Seat seat, GuestMemory memory, int number, Buffers buffers) {
-            Driver driver = workload.traffic().driver(number, random, buffers);
-            devices.add(
-                    new Device(random, machine, seat, memory, buffers, driver, settings.costs()));
+        private Berth.Post post(int function, boolean trusted) {
+            Iommu unit = machine.units().get(posts++ % layout.units());
+            DeviceId id = new DeviceId(function);
+            SeededRandom random = random();
+            Device device = new Device(random, machine, unit, id, trusted);
+            devices.add(device);
+            return new Berth.Post(unit, id, device, random);
         }
 
         private SeededRandom random() {
             return new SeededRandom(SeededRandom.derive(settings.seed(), ++randoms));
-        }
-
-        private static int pages(List<Chunk> chunks) {
-            return (int) (chunks.stream().mapToLong(Chunk::size).sum() >>> 12);
         }
     }
 }

@@ -62,6 +62,7 @@ final class SimulateCommandTest {
                 "--iotlb=1000",
                 "--hardware=intel",
                 "--workload=toaster",
+                "--churn=-1",
                 "--swiotlb=3M",
                 "--swiotlb=48M",
                 "--untrusted-devices=33",
