@@ -96,6 +96,7 @@ final class Translation {
     void failed(Outcome how, Source pieceSource, long address) {
         count(pieceSource);
         pieceOutcome = how;
+        granted = Iotlb.MISS;
         if (outcome == Outcome.OK) {
             outcome = how;
             source = pieceSource;

@@ -74,6 +74,21 @@ final class AtsTest {
     }
 
     @Test
+    void cachesNothingWhereTheTranslationFailed() {
+        machine.unmap(domain, 0, M2);
+        machine.map(domain, M2, SPA + M2, M2, 1);
+        machine.rmp().snapshot(SPA + M2, M2, true, 1, M2);
+        assertThat(readAt(M2).outcome()).isEqualTo(Outcome.OK);
+        assertThat(readAt(0).outcome()).isEqualTo(Outcome.IO_PAGE_FAULT);
+        machine.map(domain, 0, SPA, M2, 1);
+        assertThat(readAt(0).source()).isEqualTo(Source.WALK);
+    }
+
+    private Translation readAt(long iova) {
+        return machine.access(unit(0), new DmaRequest(ATS_NIC, iova, 64, Direction.READ, true));
+    }
+
+    @Test
     void keepsItsTranslationWhenTheRmpChanges() {
         read(0, ATS_NIC);
         machine.rmp().psmash(SPA);
