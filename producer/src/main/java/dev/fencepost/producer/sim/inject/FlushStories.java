@@ -21,48 +21,72 @@ final class FlushStories {
 
     private FlushStories() {}
 
+    /**
+     * How a story goes wrong.
+     *
+     * @param party whose pages they are
+     * @param reader the device that may read them too late
+     * @param pages how many, the last of which changes hands too early
+     * @param flush what is done before that
+     * @param repair what is done after it
+     */
+    private record Way(
+            Party party,
+            Party.Seat reader,
+            int pages,
+            Consumer<Story> flush,
+            Consumer<Story> repair) {}
+
     static void noFlush(Story story) {
-        changeHands(story, Ground.VICTIM, Ground.VICTIM.seat(), 1, flush -> {});
+        Party party = Ground.VICTIM;
+        changeHands(story, new Way(party, party.seat(), 1, s -> {}, s -> flushAll(s, party, 1)));
     }
 
     static void underFlush(Story story) {
-        changeHands(
-                story,
-                Ground.VICTIM,
-                Ground.VICTIM.seat(),
-                2,
-                flush -> flush.flush(Ground.VICTIM, offset(story), Pages.SIZE_4K));
+        Party party = Ground.VICTIM;
+        Consumer<Story> flush = s -> flushAll(s, party, 1);
+        changeHands(story, new Way(party, party.seat(), 2, flush, s -> flushAll(s, party, 2)));
     }
 
     static void notWaited(Story story) {
-        changeHands(
-                story,
-                Ground.VICTIM,
-                Ground.VICTIM.seat(),
-                1,
-                flush ->
-                        flush.atOnce(
-                                () ->
-                                        flush.queueFlush(
-                                                Ground.VICTIM, offset(story), Pages.SIZE_4K)));
+        Party party = Ground.VICTIM;
+        Consumer<Story> flush = s -> s.atOnce(() -> s.queueFlush(party, offset(s), Pages.SIZE_4K));
+        changeHands(story, new Way(party, party.seat(), 1, flush, Story::await));
     }
 
     static void incompleteUnits(Story story) {
-        changeHands(
-                story,
-                Ground.VICTIM,
-                Ground.VICTIM.lastSeat(),
-                1,
-                flush -> flushUnit(flush, Ground.VICTIM));
+        Party party = Ground.VICTIM;
+        Party.Seat last = party.lastSeat();
+        Consumer<Story> flush = s -> flushUnit(s, party, party.seat().unit());
+        Consumer<Story> repair = s -> flushUnit(s, party, last.unit());
+        changeHands(story, new Way(party, last, 1, flush, repair));
     }
 
     static void atsNotFlushed(Story story) {
         Party party = Ground.CACHING;
-        changeHands(story, party, party.seat(), 1, flush -> flushUnit(flush, party));
+        Party.Seat seat = party.seat();
+        Consumer<Story> repair =
+                s ->
+                        s.then(
+                                        () -> {
+                                            long iova = s.plot().iova() + offset(s);
+                                            s.controls()
+                                                    .invalidateDevice(
+                                                            seat.unit(),
+                                                            seat.device(),
+                                                            iova,
+                                                            Pages.SIZE_4K);
+                                            s.queueWait(seat.unit());
+                                        })
+                                .await();
+        changeHands(story, new Way(party, seat, 1, s -> flushUnit(s, party, seat.unit()), repair));
     }
 
-    private static void flushUnit(Story story, Party party) {
-        int unit = party.seat().unit();
+    private static void flushAll(Story story, Party party, int pages) {
+        story.flush(party, offset(story), pages * Pages.SIZE_4K);
+    }
+
+    private static void flushUnit(Story story, Party party, int unit) {
         story.then(
                         () -> {
                             story.invalidate(unit, party, offset(story), Pages.SIZE_4K);
@@ -87,7 +111,7 @@ final class FlushStories {
                                             token[0] = late.queueWait(unit);
                                         })
                                 .atOnce(() -> late.controls().timeOut(unit, token[0]));
-        changeHands(story, party, party.seat(), 1, flush);
+        changeHands(story, new Way(party, party.seat(), 1, flush, s -> flushAll(s, party, 1)));
     }
 
     /** A device reads a page whose leaf is gone and whose flush is still to come. */
@@ -102,26 +126,26 @@ final class FlushStories {
                 .unassign(offset, Pages.SIZE_4K);
     }
 
-    private static void changeHands(
-            Story story, Party party, Party.Seat reader, int pages, Consumer<Story> flush) {
+    private static void changeHands(Story story, Way way) {
+        Party party = way.party();
         long offset = offset(story);
-        long last = offset + (pages - 1) * Pages.SIZE_4K;
+        long last = offset + (way.pages() - 1) * Pages.SIZE_4K;
         boolean read = story.toss();
-        story.enter(party, offset, pages);
+        story.enter(party, offset, way.pages());
         if (read) {
-            story.then(() -> read(story, reader, last));
+            story.then(() -> read(story, way.reader(), last));
         }
-        story.unmap(party, offset, pages * Pages.SIZE_4K);
-        flush.accept(story);
+        story.unmap(party, offset, way.pages() * Pages.SIZE_4K);
+        way.flush().accept(story);
         story.atOnce(
                 () -> {
                     story.controls().unassign(story.plot().spa() + last, Pages.SIZE_4K);
-                    story.expect(order(story, party, Severity.LATENT).atLeast(Confidence.CERTAIN));
+                    story.expect(order(story, party, Severity.LATENT));
                 });
         if (read) {
-            story.atOnce(() -> readChanged(story, party, reader, last));
+            story.atOnce(() -> readChanged(story, party, way.reader(), last));
         }
-        story.flush(party, offset, pages * Pages.SIZE_4K);
+        way.repair().accept(story);
         for (long page = offset; page < last; page += Pages.SIZE_4K) {
             story.unassign(page, Pages.SIZE_4K);
         }

@@ -64,18 +64,22 @@ final class RecordStories {
                 .leave(PARTY, PAGE, 1);
     }
 
-    /** A flush of addresses that nothing was unmapped from. */
+    /** A page is unmapped and flushed, and flushed once more on one unit. */
     static void redundantFlush(Story story) {
         long iova = story.plot().iova() + PAGE;
         int unit = PARTY.seat().unit();
-        story.then(
+        story.enter(PARTY, PAGE, 1)
+                .unmap(PARTY, PAGE, Pages.SIZE_4K)
+                .atOnce(() -> story.queueFlush(PARTY, PAGE, Pages.SIZE_4K))
+                .then(
                         () -> {
-                            story.controls().invalidate(unit, PARTY.domain(), iova, Pages.SIZE_4K);
+                            story.invalidate(unit, PARTY, PAGE, Pages.SIZE_4K);
                             story.expect(
                                     story.alert(Severity.LATENT).inDomain(PARTY.domain()).at(iova));
                             story.queueWait(unit);
                         })
-                .await();
+                .await()
+                .unassign(PAGE, Pages.SIZE_4K);
     }
 
     /** An access that came through is recorded as refused. */

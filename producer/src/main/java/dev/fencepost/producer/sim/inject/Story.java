@@ -260,7 +260,7 @@ final class Story {
 
     private static ExpectedAlert inDoubt(ExpectedAlert alert) {
         return switch (alert.kind()) {
-            case RMP_FAILED, TRACE_GAP, REDUNDANT_FLUSH -> alert;
+            case RMP_FAILED, TRACE_GAP -> alert;
             default -> alert.atLeast(Confidence.POSSIBLE);
         };
     }
