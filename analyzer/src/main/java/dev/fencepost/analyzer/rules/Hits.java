@@ -114,7 +114,7 @@ final class Hits {
                 Proof.upon(shadow, attempt.event())
                         .on(attempt.device())
                         .on(leaves)
-                        .doubtedIf(mayHaveComeThrough(frame, part, page -> true));
+                        .doubtedIf(mayHaveComeThrough(frame, part, page -> true, page -> false));
         point(
                 Subject.device(Hazard.UNMAPPED_DMA, attempt.domain().id(), bdf, frame.base()),
                 Severity.FAULT,
@@ -122,9 +122,13 @@ final class Hits {
                 Facts.NONE.at(part.iova()).leadingTo(part.spa()).sizes(leaves.size(), 0));
     }
 
-    /** Whether an old entry may have let through each page of a part that fails by the tables. */
-    private boolean mayHaveComeThrough(Frame frame, Part part, IntPredicate fails) {
-        if (attempt.failed() || !attempt.domain().hasPending()) {
+    /**
+     * Whether an old entry, or one that was kept, may have let through each page of a part that
+     * fails by the tables.
+     */
+    private boolean mayHaveComeThrough(
+            Frame frame, Part part, IntPredicate fails, IntPredicate kept) {
+        if (attempt.failed()) {
             return false;
         }
         long at = 0;
@@ -133,13 +137,19 @@ final class Hits {
             long rest = Pages.SIZE_4K - (spa & (Pages.SIZE_4K - 1));
             long bytes = Math.min(part.length() - at, rest);
             Part page = Part.mapped(part.iova() + at, bytes, spa);
-            boolean doubtful = AccessRule.oldEntryWouldDo(shadow, attempt, frame, page);
-            if (!doubtful && fails.test(Pages.pageInFrame(spa))) {
+            int number = Pages.pageInFrame(spa);
+            boolean doubtful =
+                    kept.test(number) || AccessRule.oldEntryWouldDo(shadow, attempt, frame, page);
+            if (!doubtful && fails.test(number)) {
                 return false;
             }
             at += bytes;
         }
         return true;
+    }
+
+    private IntPredicate kept(Frame frame, Leaves leaves, Hazard hazard) {
+        return page -> Leftover.kept(shadow, attempt, frame, leaves, page, Rights.bit(hazard));
     }
 
     /** A mapped part that the RMP refuses for the given hazards. */
@@ -168,7 +178,7 @@ final class Hits {
         if (!mismatch.open()) {
             SizeRule.open(shadow, frame, mismatch, event, findings);
         }
-        boolean doubt = mayHaveComeThrough(frame, part, page -> true);
+        boolean doubt = mayHaveComeThrough(frame, part, page -> true, kept(frame, leaves, hazard));
         Proof verdict = sizes(Proof.judging(shadow, event), frame, leaves, hazard).doubtedIf(doubt);
         Subject subject = Subject.frame(hazard, attempt.domain().id(), frame.base());
         mismatch.opened(findings.tally(subject));
@@ -204,8 +214,10 @@ final class Hits {
                 page ->
                         Rights.has(
                                 shadow, attempt, frame, hazard, iova + ((long) page << 12), page);
-        boolean doubt = mayHaveComeThrough(frame, part, lacks);
-        if (attempt.outcome() == Outcome.STALLED || doubt && attempt.outcome() == Outcome.OK) {
+        boolean ok = attempt.outcome() == Outcome.OK;
+        IntPredicate kept = ok ? page -> false : kept(frame, leaves, hazard);
+        boolean doubt = mayHaveComeThrough(frame, part, lacks, kept);
+        if (attempt.outcome() == Outcome.STALLED || doubt && ok) {
             return;
         }
         int last = Pages.pageInFrame(part.spa() + part.length() - 1);
@@ -226,7 +238,7 @@ final class Hits {
         DeviceId bdf = attempt.device().bdf();
         point(
                 Subject.device(hazard, attempt.domain().id(), bdf, frame.base()),
-                attempt.outcome() == Outcome.OK ? Severity.BREACH : Severity.FAULT,
+                ok ? Severity.BREACH : Severity.FAULT,
                 proof,
                 Facts.NONE
                         .withAsid(attempt.device().asid())

@@ -2,6 +2,7 @@ package dev.fencepost.analyzer.rules;
 
 import dev.fencepost.analyzer.shadow.Fact;
 import dev.fencepost.analyzer.shadow.Frame;
+import dev.fencepost.analyzer.shadow.Leaves;
 import dev.fencepost.analyzer.shadow.RmpResult;
 import dev.fencepost.analyzer.shadow.Shadow;
 import dev.fencepost.model.Envelope;
@@ -56,6 +57,45 @@ final class Leftover {
             }
         }
         return size && !sized;
+    }
+
+    /**
+     * Whether a switch of the model keeps what the IOTLB held when the RMP came to refuse a page:
+     * then a page that the tables refuse has not surely failed.
+     */
+    static boolean kept(
+            Shadow shadow, Attempt attempt, Frame frame, Leaves leaves, int page, int found) {
+        Hardware hardware = shadow.hardware();
+        if (hardware.rmpUpdateInvalidatesIotlb() && hardware.psmashInvalidatesIotlb()) {
+            return false;
+        }
+        if ((found & Rights.bit(Hazard.SHARED_MIXED)) != 0) {
+            return !hardware.rmpUpdateInvalidatesIotlb();
+        }
+        long spa = frame.base() + ((long) page << 12);
+        boolean pending =
+                OldLeaves.any(
+                        attempt,
+                        leaves.iovaOf(spa),
+                        1,
+                        old ->
+                                attempt.permittedBy(old.perm())
+                                        && old.spaOf(leaves.iovaOf(spa)) == spa);
+        for (RmpEvent event : frame.history(page, shadow.host(), shadow.run())) {
+            boolean later = pending || !older(Fact.of(event), leaves.origin());
+            if (later && keeps(hardware, event)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean keeps(Hardware hardware, RmpEvent event) {
+        return switch (event.op()) {
+            case RMPUPDATE -> !hardware.rmpUpdateInvalidatesIotlb();
+            case PSMASH, UNSMASH -> !hardware.psmashInvalidatesIotlb();
+            default -> false;
+        };
     }
 
     private static boolean refusedSince(Shadow shadow, Frame frame, Fact since, int page) {

@@ -157,7 +157,28 @@ public record Straddle(
                 Rights.fails(found)
                         ? Result.FAILED
                         : (found & Rights.UNKNOWN) != 0 ? Result.UNKNOWN : Result.OK;
-        return agrees(shadow, attempt, frame, part, result) ? result : Result.UNKNOWN;
+        boolean kept =
+                result == Result.FAILED && permitted && kept(shadow, attempt, frame, leaves, part);
+        return !kept && agrees(shadow, attempt, frame, part, result) ? result : Result.UNKNOWN;
+    }
+
+    /** Whether the model may have kept an entry for each page of a part that is refused. */
+    private static boolean kept(
+            Shadow shadow, Attempt attempt, Frame frame, Leaves leaves, Part part) {
+        long end = part.iova() + part.length();
+        for (long at = part.iova(); at != end; ) {
+            long next = Math.min(end, (at & -Pages.SIZE_4K) + Pages.SIZE_4K);
+            long spa = part.spa() + (at - part.iova());
+            Part page = Part.mapped(at, next - at, spa);
+            int found = AccessRule.check(shadow, attempt, frame, leaves.large(), page);
+            int number = Pages.pageInFrame(spa);
+            if (Rights.fails(found)
+                    && !Leftover.kept(shadow, attempt, frame, leaves, number, found)) {
+                return false;
+            }
+            at = next;
+        }
+        return true;
     }
 
     /**

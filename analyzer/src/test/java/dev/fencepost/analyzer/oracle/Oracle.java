@@ -28,7 +28,8 @@ import java.util.stream.Stream;
  *
  * <p>A part that came through a leaf that was gone is explained by STALE_ACCESS, or by FLUSH_ORDER
  * that became a BREACH. One that came through a right that was gone may also be explained by
- * OWNERSHIP, and by any SIZE_MISMATCH: where only the size changed, nobody lost a right.
+ * OWNERSHIP, or by a SIZE_MISMATCH, for which a page is judged first. Where only the size of the
+ * RMP entry changed, nobody lost a right, and no alert is asked for.
  *
  * <p>The other way round, the access upon which an alert became a certain FAULT failed there, and
  * that of a certain BREACH was stale there.
@@ -78,7 +79,8 @@ final class Oracle {
             }
         }
         for (Witness.Piece piece : sighting.stale()) {
-            if (candidates(sighting).noneMatch(alert -> excuses(alert, sighting, piece))) {
+            boolean lost = piece.leafGone() || piece.rightGone();
+            if (lost && candidates(sighting).noneMatch(alert -> excuses(alert, sighting, piece))) {
                 complain("no alert tells of the stale " + piece, sighting);
             }
         }

@@ -43,6 +43,9 @@ final class OracleTest {
 
     private static void agree(SimulatedRun run, List<TraceEvent> trace, Slots slots, String how) {
         Judgement judgement = new Judgement(trace, run.settings().hardware(), slots);
+        assertThat(judgement.alerts())
+                .as("%s, spread %d, %s", run.settings(), slots.spread(), how)
+                .noneMatch(alert -> Promises.breaks(run.settings(), alert));
         List<Oracle.Complaint> complaints = Oracle.compare(run, judgement);
         assertThat(complaints)
                 .as("%s, spread %d, %s", run.settings(), slots.spread(), how)

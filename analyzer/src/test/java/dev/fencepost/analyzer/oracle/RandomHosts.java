@@ -8,7 +8,9 @@ import dev.fencepost.producer.sim.Costs;
 import dev.fencepost.producer.sim.Layout;
 import dev.fencepost.producer.sim.Policy;
 import dev.fencepost.producer.sim.Recording;
+import dev.fencepost.producer.sim.Sharing;
 import dev.fencepost.producer.sim.SimulatorSettings;
+import dev.fencepost.producer.sim.Traffic;
 import dev.fencepost.producer.sim.Workload;
 import java.util.Random;
 
@@ -30,11 +32,12 @@ final class RandomHosts {
     }
 
     private SimulatorSettings make(Policy policy, Model model, long seed) {
+        Layout layout = layout();
         return SimulatorSettings.of(policy, seed, Long.MAX_VALUE)
                 .but()
                 .hardware(hardware(model))
-                .layout(layout())
-                .workload(new Workload(pick(2_000, 10_000, 50_000, 200_000), pick(1, 8, 64)))
+                .layout(layout)
+                .workload(workload(layout.memoryBytes()))
                 .costs(costs())
                 .recording(new Recording(oneIn(4), true))
                 .build();
@@ -48,8 +51,8 @@ final class RandomHosts {
         }
         return new Hardware(
                 model,
-                true,
-                true,
+                oneIn(2),
+                oneIn(2),
                 !oneIn(4),
                 !oneIn(4),
                 true,
@@ -59,6 +62,15 @@ final class RandomHosts {
     private Layout layout() {
         long memory = Pages.SIZE_2M * pick(1, 2, 4, 8, 16);
         return new Layout(pick(1, 1, 2, 3), memory, pick(1, 2, 4), pick(1, 2, 3), pick(4, 64, 512));
+    }
+
+    private Workload workload(long memory) {
+        Traffic[] kinds = Traffic.values();
+        int rate = pick(2_000, 10_000, 50_000, 200_000);
+        long pool = memory > Pages.SIZE_2M && oneIn(3) ? Pages.SIZE_2M : 0;
+        Sharing sharing = new Sharing(pool == 0 ? rate : 100 * rate, pick(1, 8, 64), pool);
+        int churn = oneIn(3) ? pick(500, 5_000) : 0;
+        return new Workload(kinds[random.nextInt(kinds.length)], pick(0, 1, 2), sharing, churn);
     }
 
     private Costs costs() {

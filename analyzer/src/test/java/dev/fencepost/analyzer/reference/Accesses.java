@@ -170,10 +170,11 @@ final class Accesses {
         Judge.Ruling ruling = judge.rule(attemptAt(attempt, iova, now), leaf, now);
         boolean race = entries.raced(attempt, iova, old, now);
         if (ruling.answer() == Judge.Answer.FAILS) {
-            boolean certain = ruling.certain() && (!race || attempt.failed());
+            boolean kept = entries.kept(iova, leaf, old, ruling.code(), now);
+            boolean certain = ruling.certain() && (!(race || kept) || attempt.failed());
             long window = Pages.frameOf(leaf.spaOf(iova));
             if (attempt.ok()) {
-                gotThrough(attempt, ruling, window, race, certain);
+                gotThrough(attempt, ruling, window, race, ruling.certain());
             } else {
                 findings.add(
                         attempt,
@@ -184,7 +185,7 @@ final class Accesses {
             return new Side.Piece(
                     iova,
                     Optional.of(leaf),
-                    race ? Judge.Answer.UNKNOWN : Judge.Answer.FAILS,
+                    race || kept ? Judge.Answer.UNKNOWN : Judge.Answer.FAILS,
                     certain);
         }
         boolean pending =

@@ -9,11 +9,13 @@ final class OldEntries {
     private final Tables tables;
     private final FlushOrder flushes;
     private final Judge judge;
+    private final RmpStory rmp;
 
-    OldEntries(Tables tables, FlushOrder flushes, Judge judge) {
+    OldEntries(Tables tables, FlushOrder flushes, Judge judge, RmpStory rmp) {
         this.tables = tables;
         this.flushes = flushes;
         this.judge = judge;
+        this.rmp = rmp;
     }
 
     /** The pending old leaves over an address, those that did not permit the access among them. */
@@ -47,5 +49,12 @@ final class OldEntries {
 
     private static boolean sameGiB(long a, long b) {
         return (a ^ b) >>> 30 == 0;
+    }
+
+    /** Whether an entry of this leaf, or of an old one to the same page, may have been kept. */
+    boolean kept(long iova, Leaf leaf, List<Leaf> old, String code, int now) {
+        long spa = leaf.spaOf(iova);
+        boolean older = old.stream().anyMatch(gone -> gone.spaOf(iova) == spa);
+        return rmp.switchKeeps(spa, older ? -1 : leaf.setBy(), code, now);
     }
 }

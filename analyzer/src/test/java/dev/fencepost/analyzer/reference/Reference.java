@@ -39,7 +39,7 @@ final class Reference {
         this.flushes = new FlushOrder(history, tables);
         this.episodes = new TableEpisodes(history, tables, points);
         Judge judge = new Judge(history, hardware, tables);
-        OldEntries old = new OldEntries(tables, flushes, judge);
+        OldEntries old = new OldEntries(tables, flushes, judge, new RmpStory(history, hardware));
         Impossible impossible = new Impossible(history, hardware, tables, flushes, old, judge);
         this.accesses =
                 new Accesses(history, tables, flushes, episodes, points, judge, old, impossible);

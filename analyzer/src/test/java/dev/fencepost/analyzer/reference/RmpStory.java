@@ -76,6 +76,35 @@ final class RmpStory {
         return kept || (bySize && !sizeShown);
     }
 
+    /**
+     * Whether a switch of the model kept what was cached after the event {@code since} over the RMP
+     * event by which the page is refused now.
+     */
+    boolean switchKeeps(long spa, int since, String code, int now) {
+        if (hardware.rmpUpdateInvalidatesIotlb() && hardware.psmashInvalidatesIotlb()) {
+            return false;
+        }
+        if (code.equals("SHARED_MIXED")) {
+            return !hardware.rmpUpdateInvalidatesIotlb();
+        }
+        Past past = past(spa, now);
+        List<Integer> events = new ArrayList<>(past.lastResizes());
+        if (past.entry >= 0) {
+            events.add(past.entry);
+        }
+        return events.stream()
+                .filter(index -> index > since)
+                .map(history::at)
+                .anyMatch(this::switchKeeps);
+    }
+
+    private boolean switchKeeps(TraceEvent event) {
+        return event instanceof RmpUpdate
+                ? !hardware.rmpUpdateInvalidatesIotlb()
+                : (event instanceof Psmash || event instanceof Unsmash)
+                        && !hardware.psmashInvalidatesIotlb();
+    }
+
     /** Whether the entry of a page and its size are older than an event. */
     boolean untouchedSince(long spa, int since, int now) {
         Past past = past(spa, now);

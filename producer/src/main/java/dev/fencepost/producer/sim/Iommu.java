@@ -239,9 +239,15 @@ final class Iommu implements Clocked {
                 leaf != PageTable.NO_LEAF
                         && PageTable.translate(leaf, at) == spa
                         && PageTable.permission(leaf).permits(dma.direction());
-        long leafSize = Iotlb.leafClass(entry);
-        long size = check.entrySize(rmp, leafSize, at, spa, dma.trusted(), attachment.right());
-        result.stale(!same, size == AccessCheck.REFUSED);
+        boolean small = allows(dma, Pages.SIZE_4K, at, spa, attachment);
+        boolean large = allows(dma, Pages.SIZE_2M, at, spa, attachment);
+        boolean sized = Iotlb.leafClass(entry) == Pages.SIZE_2M ? large : small;
+        result.stale(!same, !small && !large, !sized && (small || large));
+    }
+
+    private boolean allows(DmaRequest dma, long size, long at, long spa, Attachment attachment) {
+        return check.entrySize(rmp, size, at, spa, dma.trusted(), attachment.right())
+                != AccessCheck.REFUSED;
     }
 
     private long walk(Port port, DmaRequest dma, long at, Translation result) {

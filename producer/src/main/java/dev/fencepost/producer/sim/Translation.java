@@ -27,6 +27,7 @@ final class Translation {
     private Outcome pieceOutcome = Outcome.OK;
     private boolean pieceLeafGone;
     private boolean pieceRightGone;
+    private boolean pieceSizeGone;
 
     void reset() {
         outcome = Outcome.OK;
@@ -46,11 +47,13 @@ final class Translation {
         pieceOutcome = Outcome.OK;
         pieceLeafGone = false;
         pieceRightGone = false;
+        pieceSizeGone = false;
     }
 
     /** A piece went through a cached translation that a walk would not find, or not be allowed. */
-    void stale(boolean noLeaf, boolean noRight) {
-        stale |= noLeaf || noRight;
+    void stale(boolean noLeaf, boolean noRight, boolean noSize) {
+        stale |= noLeaf || noRight || noSize;
+        pieceSizeGone = noSize;
         pieceLeafGone = noLeaf;
         pieceRightGone = noRight;
     }
@@ -115,7 +118,9 @@ final class Translation {
 
     /** The piece that was last told of ends: for a witness. */
     void endPiece(long iova, long bytes) {
-        pieces.add(new Witness.Piece(iova, bytes, pieceOutcome, pieceLeafGone, pieceRightGone));
+        pieces.add(
+                new Witness.Piece(
+                        iova, bytes, pieceOutcome, pieceLeafGone, pieceRightGone, pieceSizeGone));
         beginPiece();
     }
 

@@ -45,12 +45,21 @@ public interface Witness {
      * @param outcome OK, or how it failed
      * @param leafGone it went through a cached translation that the page table no longer has: no
      *     leaf, one that leads elsewhere, or one that does not permit it
-     * @param rightGone it went through a cached translation that the RMP would refuse by now
+     * @param rightGone it went through a cached translation to a page that the RMP would refuse it
+     *     by now in either size
+     * @param sizeGone it went through a cached translation that the RMP would refuse by now for its
+     *     size alone
      */
-    record Piece(long iova, long bytes, Outcome outcome, boolean leafGone, boolean rightGone) {
-        /** Whether a translation or a right that no longer existed let it through. */
+    record Piece(
+            long iova,
+            long bytes,
+            Outcome outcome,
+            boolean leafGone,
+            boolean rightGone,
+            boolean sizeGone) {
+        /** Whether a translation, a right or a size that no longer existed let it through. */
         public boolean stale() {
-            return leafGone || rightGone;
+            return leafGone || rightGone || sizeGone;
         }
     }
 }

@@ -1,0 +1,33 @@
+package dev.fencepost.analyzer.oracle;
+
+import dev.fencepost.model.Alert;
+import dev.fencepost.model.Hardware.Model;
+import dev.fencepost.model.HazardKind;
+import dev.fencepost.producer.sim.SimulatorSettings;
+
+/**
+ * What a policy and a hardware model promise never to bring about. Unmapping first gives only
+ * UNMAPPED_DMA, with what is the same of a flush still under way (STALE_ACCESS) or of an access
+ * that is half within the frame (DMA_STRADDLES).
+ */
+final class Promises {
+    private Promises() {}
+
+    /** Whether an alert is one that such a host must never give rise to. */
+    static boolean breaks(SimulatorSettings settings, Alert alert) {
+        HazardKind kind = alert.kind();
+        boolean sizes = kind == HazardKind.SIZE_MISMATCH;
+        boolean tables =
+                sizes || kind == HazardKind.BOUNDARY_CROSSING || kind == HazardKind.FLUSH_ORDER;
+        boolean byPolicy =
+                switch (settings.policy()) {
+                    case NOHUGEPAGES, PSMASH_IO, QUIESCE -> tables;
+                    case UNMAP_CONVERT_MAP ->
+                            kind != HazardKind.UNMAPPED_DMA
+                                    && kind != HazardKind.STALE_ACCESS
+                                    && !alert.code().equals("DMA_STRADDLES");
+                    default -> false;
+                };
+        return byPolicy || sizes && settings.hardware().model() != Model.AMD;
+    }
+}
