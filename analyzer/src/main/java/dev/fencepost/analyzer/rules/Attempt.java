@@ -7,6 +7,7 @@ import dev.fencepost.model.Access;
 import dev.fencepost.model.DeviceId;
 import dev.fencepost.model.Fault;
 import dev.fencepost.model.Outcome;
+import dev.fencepost.model.Pages;
 import dev.fencepost.model.Part;
 import dev.fencepost.model.Permission;
 import dev.fencepost.model.Routed;
@@ -100,6 +101,14 @@ record Attempt(
 
     static boolean failed(Outcome outcome) {
         return outcome == Outcome.IO_PAGE_FAULT || outcome == Outcome.RMP_PAGE_FAULT;
+    }
+
+    /**
+     * Whether a recorded failure settles what became of each of its parts: over several frames it
+     * may have been another's.
+     */
+    boolean failureSettles() {
+        return failed() && Pages.frameOf(iova) == Pages.frameOf(iova + length - 1);
     }
 
     /** Whether it was recorded to have come through, at once or after a stall. */

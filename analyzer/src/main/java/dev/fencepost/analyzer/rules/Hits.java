@@ -128,7 +128,7 @@ final class Hits {
      */
     private boolean mayHaveComeThrough(
             Frame frame, Part part, IntPredicate fails, IntPredicate kept) {
-        if (attempt.failed()) {
+        if (attempt.failureSettles()) {
             return false;
         }
         long at = 0;

@@ -86,7 +86,7 @@ final class StaleAccess {
                         proof(shadow, attempt, change)
                                 .doubtedIf(
                                         moved
-                                                || !attempt.failed()
+                                                || !attempt.failureSettles()
                                                         && attempt.outcome() != Outcome.OK);
                 hits.stale(
                         Subject.device(

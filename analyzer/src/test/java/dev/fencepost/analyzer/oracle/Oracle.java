@@ -26,10 +26,11 @@ import java.util.stream.Stream;
  * is not complete leaves open which of the two it is. What only one alert explains counts among its
  * hits.
  *
- * <p>A part that came through a leaf that was gone is explained by STALE_ACCESS, or by FLUSH_ORDER
- * that became a BREACH. One that came through a right that was gone may also be explained by
- * OWNERSHIP, or by a SIZE_MISMATCH, for which a page is judged first. Where only the size of the
- * RMP entry changed, nobody lost a right, and no alert is asked for.
+ * <p>A part that came through a leaf that was gone is explained by STALE_ACCESS (a FAULT where the
+ * access failed in another part), or by FLUSH_ORDER that became a BREACH. One that came through a
+ * right that was gone may also be explained by OWNERSHIP, or by a SIZE_MISMATCH, for which a page
+ * is judged first. Where only the size of the RMP entry changed, nobody lost a right, and no alert
+ * is asked for.
  *
  * <p>The other way round, the access upon which an alert became a certain FAULT failed there, and
  * that of a certain BREACH was stale there.
@@ -78,9 +79,8 @@ final class Oracle {
                 needed.merge(found.get(0).id(), 1L, Long::sum);
             }
         }
-        for (Witness.Piece piece : sighting.stale()) {
-            boolean lost = piece.leafGone() || piece.rightGone();
-            if (lost && candidates(sighting).noneMatch(alert -> excuses(alert, sighting, piece))) {
+        for (Witness.Piece piece : sighting.robbed()) {
+            if (candidates(sighting).noneMatch(alert -> excuses(alert, sighting, piece))) {
                 complain("no alert tells of the stale " + piece, sighting);
             }
         }
@@ -122,7 +122,8 @@ final class Oracle {
             return false;
         }
         return switch (alert.kind()) {
-            case STALE_ACCESS, FLUSH_ORDER -> alert.severity() == Severity.BREACH;
+            case STALE_ACCESS -> true;
+            case FLUSH_ORDER -> alert.severity() == Severity.BREACH;
             case OWNERSHIP -> !piece.leafGone();
             case SIZE_MISMATCH -> !piece.leafGone();
             default -> false;

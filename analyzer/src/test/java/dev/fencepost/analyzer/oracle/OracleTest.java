@@ -27,7 +27,10 @@ final class OracleTest {
 
     static Stream<Arguments> hosts() {
         return Arrays.stream(Policy.values())
-                .flatMap(policy -> Stream.of(Model.AMD).map(model -> arguments(policy, model)));
+                .flatMap(
+                        policy ->
+                                Arrays.stream(Model.values())
+                                        .map(model -> arguments(policy, model)));
     }
 
     @ParameterizedTest(name = "{0} on {1}")

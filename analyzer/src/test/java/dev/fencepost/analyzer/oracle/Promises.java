@@ -19,13 +19,16 @@ final class Promises {
         boolean sizes = kind == HazardKind.SIZE_MISMATCH;
         boolean tables =
                 sizes || kind == HazardKind.BOUNDARY_CROSSING || kind == HazardKind.FLUSH_ORDER;
+        boolean straddles = alert.code().equals("DMA_STRADDLES");
+        boolean oneTable = settings.hardware().model() == Model.SINGLE_OWNER;
         boolean byPolicy =
                 switch (settings.policy()) {
-                    case NOHUGEPAGES, PSMASH_IO, QUIESCE -> tables;
+                    case NOHUGEPAGES, QUIESCE -> tables;
+                    case PSMASH_IO -> tables && !(oneTable && straddles);
                     case UNMAP_CONVERT_MAP ->
                             kind != HazardKind.UNMAPPED_DMA
                                     && kind != HazardKind.STALE_ACCESS
-                                    && !alert.code().equals("DMA_STRADDLES");
+                                    && !straddles;
                     default -> false;
                 };
         return byPolicy || sizes && settings.hardware().model() != Model.AMD;

@@ -61,7 +61,11 @@ final class RandomHosts {
 
     private Layout layout() {
         long memory = Pages.SIZE_2M * pick(1, 2, 4, 8, 16);
-        return new Layout(pick(1, 1, 2, 3), memory, pick(1, 2, 4), pick(1, 2, 3), pick(4, 64, 512));
+        int devices = pick(1, 2, 4);
+        int ats = 0;
+        int stage1 = oneIn(2) ? 0 : 1 + random.nextInt(devices);
+        int units = pick(1, 2, 3);
+        return new Layout(pick(1, 1, 2, 3), memory, devices, units, pick(4, 64, 512), ats, stage1);
     }
 
     private Workload workload(long memory) {

@@ -18,9 +18,16 @@ record Sighting(Access access, int domain, Witness.Deed deed) {
         return deed.pieces().stream().filter(piece -> piece.outcome() != Outcome.OK).toList();
     }
 
-    /** Parts that a translation or a right let through which was gone. */
+    /** Parts that came through a leaf or a right that was gone. */
+    List<Witness.Piece> robbed() {
+        return deed.pieces().stream()
+                .filter(piece -> piece.leafGone() || piece.rightGone())
+                .toList();
+    }
+
+    /** Parts that came through what was gone in any way, be it the size of a leaf alone. */
     List<Witness.Piece> stale() {
-        return deed.pieces().stream().filter(Witness.Piece::stale).toList();
+        return deed.pieces().stream().filter(piece -> piece.stale() || piece.formerLeaf()).toList();
     }
 
     @Override

@@ -123,7 +123,9 @@ final class Accesses {
         facts.add(old.fact());
         facts.add(new Fact(Stream.IOMMU, change.event));
         boolean certain =
-                history.certain(facts, now) && (attempt.ok() || attempt.failed()) && !elsewhere;
+                history.certain(facts, now)
+                        && (attempt.ok() || attempt.failureSettles())
+                        && !elsewhere;
         findings.add(
                 attempt,
                 new Finding(HazardKind.STALE_ACCESS, "STALE_ACCESS", true, change.frame),
@@ -149,7 +151,7 @@ final class Accesses {
         List<Fact> facts = facts(attempt, now);
         facts.add(leaf.fact());
         boolean race = entries.raced(attempt, iova, old, now);
-        boolean certain = history.certain(facts, now) && (!race || attempt.failed());
+        boolean certain = history.certain(facts, now) && (!race || attempt.failureSettles());
         unmapped(attempt, true, Pages.frameOf(leaf.spaOf(iova)), certain);
         return new Side.Piece(
                 iova, Optional.of(leaf), race ? Judge.Answer.UNKNOWN : Judge.Answer.FAILS, certain);
@@ -171,7 +173,7 @@ final class Accesses {
         boolean race = entries.raced(attempt, iova, old, now);
         if (ruling.answer() == Judge.Answer.FAILS) {
             boolean kept = entries.kept(iova, leaf, old, ruling.code(), now);
-            boolean certain = ruling.certain() && (!(race || kept) || attempt.failed());
+            boolean certain = ruling.certain() && (!(race || kept) || attempt.failureSettles());
             long window = Pages.frameOf(leaf.spaOf(iova));
             if (attempt.ok()) {
                 gotThrough(attempt, ruling, window, race, ruling.certain());

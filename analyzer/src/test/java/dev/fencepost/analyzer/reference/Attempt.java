@@ -53,6 +53,11 @@ record Attempt(
         return outcome == Outcome.IO_PAGE_FAULT || outcome == Outcome.RMP_PAGE_FAULT;
     }
 
+    /** A failure of an access over several frames may have been another frame's. */
+    boolean failureSettles() {
+        return failed() && !leavesItsFrame();
+    }
+
     boolean stalled() {
         return outcome == Outcome.STALLED;
     }

@@ -241,8 +241,11 @@ final class Iommu implements Clocked {
                         && PageTable.permission(leaf).permits(dma.direction());
         boolean small = allows(dma, Pages.SIZE_4K, at, spa, attachment);
         boolean large = allows(dma, Pages.SIZE_2M, at, spa, attachment);
-        boolean sized = Iotlb.leafClass(entry) == Pages.SIZE_2M ? large : small;
+        boolean huge = Iotlb.leafClass(entry) == Pages.SIZE_2M;
+        boolean cut = same && (PageTable.size(leaf) >= Pages.SIZE_2M) != huge;
+        boolean sized = huge ? large : small;
         result.stale(!same, !small && !large, !sized && (small || large));
+        result.ofFormerLeaf(!same || cut);
     }
 
     private boolean allows(DmaRequest dma, long size, long at, long spa, Attachment attachment) {

@@ -28,6 +28,7 @@ final class Translation {
     private boolean pieceLeafGone;
     private boolean pieceRightGone;
     private boolean pieceSizeGone;
+    private boolean pieceFormerLeaf;
 
     void reset() {
         outcome = Outcome.OK;
@@ -48,6 +49,7 @@ final class Translation {
         pieceLeafGone = false;
         pieceRightGone = false;
         pieceSizeGone = false;
+        pieceFormerLeaf = false;
     }
 
     /** A piece went through a cached translation that a walk would not find, or not be allowed. */
@@ -56,6 +58,11 @@ final class Translation {
         pieceSizeGone = noSize;
         pieceLeafGone = noLeaf;
         pieceRightGone = noRight;
+    }
+
+    /** A piece went through a cached translation of a leaf that is gone, or has another size. */
+    void ofFormerLeaf(boolean former) {
+        pieceFormerLeaf = former;
     }
 
     /** Nothing is done yet: firmware holds it. */
@@ -120,7 +127,13 @@ final class Translation {
     void endPiece(long iova, long bytes) {
         pieces.add(
                 new Witness.Piece(
-                        iova, bytes, pieceOutcome, pieceLeafGone, pieceRightGone, pieceSizeGone));
+                        iova,
+                        bytes,
+                        pieceOutcome,
+                        pieceLeafGone,
+                        pieceRightGone,
+                        pieceSizeGone,
+                        pieceFormerLeaf));
         beginPiece();
     }
 

@@ -49,6 +49,8 @@ public interface Witness {
      *     by now in either size
      * @param sizeGone it went through a cached translation that the RMP would refuse by now for its
      *     size alone
+     * @param formerLeaf it went through a cached translation of a leaf that is gone, or that has
+     *     another size by now
      */
     record Piece(
             long iova,
@@ -56,7 +58,8 @@ public interface Witness {
             Outcome outcome,
             boolean leafGone,
             boolean rightGone,
-            boolean sizeGone) {
+            boolean sizeGone,
+            boolean formerLeaf) {
         /** Whether a translation, a right or a size that no longer existed let it through. */
         public boolean stale() {
             return leafGone || rightGone || sizeGone;
