@@ -5,16 +5,20 @@ import static java.util.stream.Collectors.joining;
 import dev.fencepost.model.Alert;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
  * What a litmus trace says of one alert: {@code kind code severity confidence state}, then those of
- * {@code hits= window= domain= bdf= asid= iova=} that matter.
+ * {@code hits= window= domain= bdf= asid= iova= spa= io= rmp=} that matter (the last two are page
+ * sizes).
  */
 record ExpectedAlert(String head, Map<String, String> fields) {
     private static final int HEAD_WORDS = 5;
+    private static final List<String> KEYS =
+            List.of("hits", "window", "domain", "bdf", "asid", "iova", "spa", "io", "rmp");
 
     static ExpectedAlert parse(String line) {
         String[] words = line.trim().split("\\s+", -1);
@@ -44,7 +48,7 @@ record ExpectedAlert(String head, Map<String, String> fields) {
     static String show(Alert alert) {
         return head(alert)
                 + ' '
-                + Arrays.asList("hits", "window", "domain", "bdf", "asid", "iova").stream()
+                + KEYS.stream()
                         .filter(key -> !value(alert, key).isEmpty())
                         .map(key -> key + '=' + value(alert, key))
                         .collect(joining(" "));
@@ -77,6 +81,9 @@ record ExpectedAlert(String head, Map<String, String> fields) {
             case "bdf" -> alert.bdf().map(Object::toString).orElse("");
             case "asid" -> decimal(alert.asid());
             case "iova" -> hex(alert.iova());
+            case "spa" -> hex(alert.spa());
+            case "io" -> hex(alert.ioPageSize());
+            case "rmp" -> hex(alert.rmpPageSize());
             default -> throw new IllegalArgumentException("no field of an alert: " + key);
         };
     }
