@@ -43,7 +43,7 @@ final class Leftover {
         if ((found & Rights.bit(Hazard.NOT_VALIDATED)) != 0 && frame.devalidated()) {
             return true; // PVALIDATE drops nothing
         }
-        boolean caching = attempt.device().entry().ats() && attempt.source() != Source.IOTLB;
+        boolean caching = mayUseOwnCache(attempt);
         boolean sized = false;
         for (RmpEvent event : frame.history(number, shadow.host(), shadow.run())) {
             boolean before = frame.known(number) && older(Fact.of(event), frame.origin(number));
@@ -60,17 +60,20 @@ final class Leftover {
     }
 
     /**
-     * Whether a switch of the model keeps what the IOTLB held when the RMP came to refuse a page:
-     * then a page that the tables refuse has not surely failed.
+     * Whether what was cached when the RMP came to refuse a page was kept, by a switch of the model
+     * or in a device's own cache: then a page that the tables refuse has not surely failed.
      */
     static boolean kept(
             Shadow shadow, Attempt attempt, Frame frame, Leaves leaves, int page, int found) {
         Hardware hardware = shadow.hardware();
-        if (hardware.rmpUpdateInvalidatesIotlb() && hardware.psmashInvalidatesIotlb()) {
+        boolean byDevice = mayUseOwnCache(attempt) && attempt.source() != Source.WALK;
+        if (hardware.rmpUpdateInvalidatesIotlb()
+                && hardware.psmashInvalidatesIotlb()
+                && !byDevice) {
             return false;
         }
         if ((found & Rights.bit(Hazard.SHARED_MIXED)) != 0) {
-            return !hardware.rmpUpdateInvalidatesIotlb();
+            return byDevice || !hardware.rmpUpdateInvalidatesIotlb();
         }
         long spa = frame.base() + ((long) page << 12);
         boolean pending =
@@ -83,17 +86,21 @@ final class Leftover {
                                         && old.spaOf(leaves.iovaOf(spa)) == spa);
         for (RmpEvent event : frame.history(page, shadow.host(), shadow.run())) {
             boolean later = pending || !older(Fact.of(event), leaves.origin());
-            if (later && keeps(hardware, event)) {
+            if (later && keeps(hardware, event, byDevice)) {
                 return true;
             }
         }
         return false;
     }
 
-    private static boolean keeps(Hardware hardware, RmpEvent event) {
+    private static boolean mayUseOwnCache(Attempt attempt) {
+        return attempt.device().entry().ats() && attempt.source() != Source.IOTLB;
+    }
+
+    private static boolean keeps(Hardware hardware, RmpEvent event, boolean byDevice) {
         return switch (event.op()) {
-            case RMPUPDATE -> !hardware.rmpUpdateInvalidatesIotlb();
-            case PSMASH, UNSMASH -> !hardware.psmashInvalidatesIotlb();
+            case RMPUPDATE -> byDevice || !hardware.rmpUpdateInvalidatesIotlb();
+            case PSMASH, UNSMASH -> byDevice || !hardware.psmashInvalidatesIotlb();
             default -> false;
         };
     }

@@ -62,7 +62,7 @@ final class RandomHosts {
     private Layout layout() {
         long memory = Pages.SIZE_2M * pick(1, 2, 4, 8, 16);
         int devices = pick(1, 2, 4);
-        int ats = 0;
+        int ats = oneIn(2) ? 0 : 1 + random.nextInt(devices);
         int stage1 = oneIn(2) ? 0 : 1 + random.nextInt(devices);
         int units = pick(1, 2, 3);
         return new Layout(pick(1, 1, 2, 3), memory, devices, units, pick(4, 64, 512), ats, stage1);

@@ -172,7 +172,7 @@ final class Accesses {
         Judge.Ruling ruling = judge.rule(attemptAt(attempt, iova, now), leaf, now);
         boolean race = entries.raced(attempt, iova, old, now);
         if (ruling.answer() == Judge.Answer.FAILS) {
-            boolean kept = entries.kept(iova, leaf, old, ruling.code(), now);
+            boolean kept = entries.kept(attempt, iova, leaf, old, ruling.code(), now);
             boolean certain = ruling.certain() && (!(race || kept) || attempt.failureSettles());
             long window = Pages.frameOf(leaf.spaOf(iova));
             if (attempt.ok()) {

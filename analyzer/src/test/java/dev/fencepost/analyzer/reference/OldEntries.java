@@ -52,9 +52,9 @@ final class OldEntries {
     }
 
     /** Whether an entry of this leaf, or of an old one to the same page, may have been kept. */
-    boolean kept(long iova, Leaf leaf, List<Leaf> old, String code, int now) {
+    boolean kept(Attempt attempt, long iova, Leaf leaf, List<Leaf> old, String code, int now) {
         long spa = leaf.spaOf(iova);
         boolean older = old.stream().anyMatch(gone -> gone.spaOf(iova) == spa);
-        return rmp.switchKeeps(spa, older ? -1 : leaf.setBy(), code, now);
+        return rmp.kept(attempt, spa, older ? -1 : leaf.setBy(), code, now);
     }
 }

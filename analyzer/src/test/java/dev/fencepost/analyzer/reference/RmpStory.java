@@ -77,15 +77,16 @@ final class RmpStory {
     }
 
     /**
-     * Whether a switch of the model kept what was cached after the event {@code since} over the RMP
-     * event by which the page is refused now.
+     * Whether a switch of the model, or the device in its own cache, kept what was cached after the
+     * event {@code since} over the RMP event by which the page is refused now.
      */
-    boolean switchKeeps(long spa, int since, String code, int now) {
-        if (hardware.rmpUpdateInvalidatesIotlb() && hardware.psmashInvalidatesIotlb()) {
-            return false;
-        }
+    boolean kept(Attempt attempt, long spa, int since, String code, int now) {
+        boolean byDevice =
+                attempt.device().entry().ats()
+                        && attempt.source() != Source.IOTLB
+                        && attempt.source() != Source.WALK;
         if (code.equals("SHARED_MIXED")) {
-            return !hardware.rmpUpdateInvalidatesIotlb();
+            return byDevice || !hardware.rmpUpdateInvalidatesIotlb();
         }
         Past past = past(spa, now);
         List<Integer> events = new ArrayList<>(past.lastResizes());
@@ -95,14 +96,14 @@ final class RmpStory {
         return events.stream()
                 .filter(index -> index > since)
                 .map(history::at)
-                .anyMatch(this::switchKeeps);
+                .anyMatch(event -> kept(event, byDevice));
     }
 
-    private boolean switchKeeps(TraceEvent event) {
+    private boolean kept(TraceEvent event, boolean byDevice) {
         return event instanceof RmpUpdate
-                ? !hardware.rmpUpdateInvalidatesIotlb()
+                ? byDevice || !hardware.rmpUpdateInvalidatesIotlb()
                 : (event instanceof Psmash || event instanceof Unsmash)
-                        && !hardware.psmashInvalidatesIotlb();
+                        && (byDevice || !hardware.psmashInvalidatesIotlb());
     }
 
     /** Whether the entry of a page and its size are older than an event. */
