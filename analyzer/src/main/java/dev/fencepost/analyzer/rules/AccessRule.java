@@ -189,7 +189,7 @@ public final class AccessRule {
     private static boolean mayBeHeld(Attempt attempt, long iova) {
         for (Change change : attempt.domain().pendingNear(iova, 1)) {
             for (OldLeaf leaf : change.old()) {
-                if (leaf.overlaps(iova, 1)) {
+                if (leaf.overlaps(iova, 1) && attempt.permittedBy(leaf.perm())) {
                     return true;
                 }
             }

@@ -83,12 +83,10 @@ final class Accesses {
     private Side.Piece page(Attempt attempt, long iova, int now) {
         Optional<Leaf> leaf = tables.pageTable(attempt.domain()).at(iova);
         List<Leaf> old = new ArrayList<>();
-        List<Change> pending = new ArrayList<>();
         for (Change change : flushes.pending(attempt.domain())) {
             change.oldLeaf(iova)
                     .ifPresent(
                             gone -> {
-                                pending.add(change);
                                 if (attempt.permittedBy(gone)) {
                                     old.add(gone);
                                     stale(attempt, iova, leaf, gone, change, now);
@@ -103,7 +101,7 @@ final class Accesses {
             return new Side.Piece(iova, leaf, Judge.Answer.UNKNOWN, false);
         }
         if (leaf.isEmpty()) {
-            return noLeaf(attempt, iova, !pending.isEmpty(), now);
+            return noLeaf(attempt, iova, !old.isEmpty(), now);
         }
         return attempt.permittedBy(leaf.get())
                 ? through(attempt, iova, leaf.get(), old, now)

@@ -100,15 +100,14 @@ final class Impossible {
     /** Whether one page of an access that was recorded OK cannot have been reached. */
     private boolean ok(Attempt attempt, long iova, int now, Findings findings) {
         Optional<Leaf> leaf = tables.pageTable(attempt.domain()).at(iova);
-        List<Leaf> pending = attempt.walked() ? List.of() : old.over(attempt, iova);
+        List<Leaf> usable = attempt.walked() ? List.of() : old.usable(attempt, iova);
         if (leaf.isEmpty()) {
-            boolean gone = pending.isEmpty() && saidToBeGone(attempt, iova);
+            boolean gone = usable.isEmpty() && saidToBeGone(attempt, iova);
             if (gone) {
                 add(attempt, false, iova & -SIZE_2M, goneForSure(attempt, iova, now), findings);
             }
             return gone;
         }
-        List<Leaf> usable = pending.stream().filter(attempt::permittedBy).toList();
         long frame = Pages.frameOf(leaf.get().spaOf(iova));
         if (tables.stalled(attempt.domain(), frame) || old.raced(attempt, iova, usable, now)) {
             return false;

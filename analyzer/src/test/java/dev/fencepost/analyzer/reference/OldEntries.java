@@ -27,6 +27,11 @@ final class OldEntries {
         return old;
     }
 
+    /** Those of them that permitted the access. */
+    List<Leaf> usable(Attempt attempt, long iova) {
+        return over(attempt, iova).stream().filter(attempt::permittedBy).toList();
+    }
+
     /** An old entry into another GiB is taken for one that would have passed. */
     List<Judge.Answer> answers(Attempt attempt, long iova, List<Leaf> leaves, int now) {
         Judge.Try access = new Judge.Try(attempt.device(), iova, attempt.trusted(), List.of());
