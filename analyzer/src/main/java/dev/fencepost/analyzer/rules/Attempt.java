@@ -108,7 +108,19 @@ record Attempt(
      * may have been another's.
      */
     boolean failureSettles() {
-        return failed() && Pages.frameOf(iova) == Pages.frameOf(iova + length - 1);
+        return failed() && staysInFrame();
+    }
+
+    /**
+     * Whether its parts are known not to have come out of the device's own cache: what is recorded
+     * of a failure is the source of the part that failed.
+     */
+    boolean sourceSettles() {
+        return (source == Source.IOTLB || source == Source.WALK) && staysInFrame();
+    }
+
+    private boolean staysInFrame() {
+        return Pages.frameOf(iova) == Pages.frameOf(iova + length - 1);
     }
 
     /** Whether it was recorded to have come through, at once or after a stall. */

@@ -43,7 +43,7 @@ final class Leftover {
         if ((found & Rights.bit(Hazard.NOT_VALIDATED)) != 0 && frame.devalidated()) {
             return true; // PVALIDATE drops nothing
         }
-        boolean caching = mayUseOwnCache(attempt);
+        boolean caching = attempt.device().entry().ats() && attempt.source() != Source.IOTLB;
         boolean sized = false;
         for (RmpEvent event : frame.history(number, shadow.host(), shadow.run())) {
             boolean before = frame.known(number) && older(Fact.of(event), frame.origin(number));
@@ -66,7 +66,7 @@ final class Leftover {
     static boolean kept(
             Shadow shadow, Attempt attempt, Frame frame, Leaves leaves, int page, int found) {
         Hardware hardware = shadow.hardware();
-        boolean byDevice = mayUseOwnCache(attempt) && attempt.source() != Source.WALK;
+        boolean byDevice = attempt.device().entry().ats() && !attempt.sourceSettles();
         if (hardware.rmpUpdateInvalidatesIotlb()
                 && hardware.psmashInvalidatesIotlb()
                 && !byDevice) {
@@ -91,10 +91,6 @@ final class Leftover {
             }
         }
         return false;
-    }
-
-    private static boolean mayUseOwnCache(Attempt attempt) {
-        return attempt.device().entry().ats() && attempt.source() != Source.IOTLB;
     }
 
     private static boolean keeps(Hardware hardware, RmpEvent event, boolean byDevice) {

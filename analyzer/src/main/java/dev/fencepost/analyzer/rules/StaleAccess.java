@@ -185,13 +185,13 @@ final class StaleAccess {
 
     /**
      * Whether the recorded entry may have come of a leaf: one of 4K of any, one of 2M of a large
-     * one. Without a size only an access that leaves its frame is in doubt, since its pieces may
-     * not agree in one.
+     * one. Without a size only an access that leaves its page is in doubt, since its pieces may not
+     * agree in one.
      */
     private static boolean gives(Attempt attempt, long leafSize) {
         if (attempt.entry() == 0) {
             long last = attempt.iova() + attempt.length() - 1;
-            return Pages.frameOf(attempt.iova()) != Pages.frameOf(last);
+            return (attempt.iova() ^ last) >>> 12 != 0;
         }
         return attempt.entry() < Pages.SIZE_2M || leafSize >= Pages.SIZE_2M;
     }

@@ -248,13 +248,13 @@ final class FlushOrder {
 
     /**
      * Neither the leaf as it is now nor one between can have given the entry. If no size is told,
-     * an access within one frame is taken for one through the old leaf, unless the leaf of now
-     * leads elsewhere.
+     * an access within one page is taken for one through the old leaf, unless the leaf of now leads
+     * elsewhere.
      */
     private boolean surelyOld(Attempt attempt, Change change, long iova) {
         Optional<Leaf> now = tables.pageTable(change.domain).at(iova);
         long old = change.oldLeaf(iova).orElseThrow().spaOf(iova);
-        boolean untold = attempt.entry().isEmpty() && !attempt.leavesItsFrame();
+        boolean untold = attempt.entry().isEmpty() && attempt.pages().size() == 1;
         boolean between =
                 pending(change.domain).stream()
                         .filter(other -> other.event > change.event)

@@ -81,10 +81,9 @@ final class RmpStory {
      * event {@code since} over the RMP event by which the page is refused now.
      */
     boolean kept(Attempt attempt, long spa, int since, String code, int now) {
+        boolean elsewhere = attempt.source() == Source.IOTLB || attempt.walked();
         boolean byDevice =
-                attempt.device().entry().ats()
-                        && attempt.source() != Source.IOTLB
-                        && attempt.source() != Source.WALK;
+                attempt.device().entry().ats() && (!elsewhere || attempt.leavesItsFrame());
         if (code.equals("SHARED_MIXED")) {
             return byDevice || !hardware.rmpUpdateInvalidatesIotlb();
         }
