@@ -3,6 +3,7 @@ package dev.fencepost.analyzer.cli;
 import dev.fencepost.analyzer.compare.Column;
 import dev.fencepost.analyzer.compare.Comparison;
 import dev.fencepost.analyzer.compare.Contender;
+import dev.fencepost.analyzer.compare.RiskPicture;
 import dev.fencepost.analyzer.compare.Row;
 import dev.fencepost.analyzer.compare.RunLines;
 import dev.fencepost.model.Hardware;
@@ -10,12 +11,17 @@ import dev.fencepost.producer.cli.CommandRunner;
 import dev.fencepost.producer.cli.HardwareConverter;
 import dev.fencepost.producer.cli.HostOptions;
 import dev.fencepost.producer.sim.Policy;
+import dev.fencepost.trace.AtomicFile;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IModelTransformer;
@@ -101,21 +107,41 @@ public final class CompareCommand implements Callable<Integer> {
                             + " policy, model and seed.")
     private Format format;
 
+    @Option(
+            names = "--svg",
+            paramLabel = "FILE",
+            description =
+                    "Also draw it: cost against risk, a panel for each model, a mark for each policy.")
+    private Optional<String> picture = Optional.empty();
+
     @Mixin private HostOptions host;
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws InterruptedException, IOException {
         if (threads < 1) {
             throw bad("--threads is not positive: " + threads);
         }
         if (seeds < 1) {
             throw bad("--seeds is not positive: " + seeds);
         }
-        List<Row> rows = run(comparison());
+        List<Row> rows = drawn(comparison());
         PrintWriter out = spec.commandLine().getOut();
         lines(rows).forEach(out::println);
         out.flush();
         return CommandRunner.DONE;
+    }
+
+    /** Runs it, and draws it where asked to: the file is there whole or not at all. */
+    private List<Row> drawn(Comparison comparison) throws InterruptedException, IOException {
+        if (picture.isEmpty()) {
+            return run(comparison);
+        }
+        try (AtomicFile file = AtomicFile.create(Path.of(picture.get()))) {
+            List<Row> rows = run(comparison);
+            file.write(RiskPicture.of(rows).getBytes(StandardCharsets.UTF_8));
+            file.commit();
+            return rows;
+        }
     }
 
     private List<Row> run(Comparison comparison) throws InterruptedException {
@@ -126,8 +152,7 @@ public final class CompareCommand implements Callable<Integer> {
 
     private Comparison comparison() {
         List<Contender> contenders = new ArrayList<>();
-        simulated(models())
-                .forEach(
+        models().forEach(
                         (model, each) ->
                                 chosenPolicies()
                                         .forEach(
@@ -170,24 +195,6 @@ public final class CompareCommand implements Callable<Integer> {
             throw bad("Invalid value for option '--hardware': " + e.getMessage());
         }
         return models;
-    }
-
-    /** Leaves out, and says so, what the simulator does not know yet and nobody asked for. */
-    private Map<String, Hardware> simulated(Map<String, Hardware> models) {
-        if (hardware.isEmpty()) {
-            models.values().removeIf(model -> !isSimulated(model));
-        }
-        return models;
-    }
-
-    private boolean isSimulated(Hardware model) {
-        try {
-            host.settings().hardware(model).build();
-            return true;
-        } catch (IllegalArgumentException e) {
-            spec.commandLine().getErr().println("left out: " + e.getMessage());
-            return false;
-        }
     }
 
     private List<String> lines(List<Row> rows) {

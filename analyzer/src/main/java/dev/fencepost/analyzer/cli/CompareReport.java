@@ -51,7 +51,7 @@ final class CompareReport {
                 (model, each) -> {
                     lines.addAll(lines.isEmpty() ? List.of() : List.of(""));
                     lines.add(heading.apply(title(model, each.get(0))));
-                    lines.addAll(layout.apply(measures(each)));
+                    lines.addAll(layout.apply(measures(each, List.of(Column.values()))));
                     lines.add("");
                     lines.add(
                             heading.apply(model + ": alerts of the engine, by severity and code"));
@@ -71,25 +71,28 @@ final class CompareReport {
         return seeds == 1 ? time : time + ", mean of " + seeds + " seeds";
     }
 
-    private static TextTable measures(List<Row> rows) {
+    /** A line for each row, of some of the columns. */
+    static TextTable measures(List<Row> rows, List<Column> columns) {
         List<String> heading = new ArrayList<>(List.of("policy"));
-        Arrays.stream(Column.values()).map(Column::heading).forEach(heading::add);
+        columns.stream().map(Column::heading).forEach(heading::add);
         TextTable table = new TextTable(heading, allBut(heading));
         for (Row row : rows) {
             List<String> cells = new ArrayList<>(List.of(row.contender().policy().label()));
-            Arrays.stream(Column.values()).map(column -> column.cell(row)).forEach(cells::add);
+            columns.stream().map(column -> column.cell(row)).forEach(cells::add);
             table.add(cells);
         }
         return table;
     }
 
-    private static TextTable hazards(List<Row> rows) {
+    /** A line for each row: its alerts by severity, and by each code that any of them has. */
+    static TextTable hazards(List<Row> rows) {
         List<Hazard> found =
                 Arrays.stream(Hazard.values())
                         .filter(hazard -> rows.stream().anyMatch(row -> row.alerts(hazard) > 0))
                         .toList();
         List<String> heading = new ArrayList<>(List.of("policy"));
         Arrays.stream(Severity.values()).map(Severity::name).forEach(heading::add);
+        heading.add("possible");
         found.stream().map(Hazard::name).forEach(heading::add);
         TextTable table = new TextTable(heading, allBut(heading));
         for (Row row : rows) {
@@ -97,6 +100,7 @@ final class CompareReport {
             for (Severity severity : Severity.values()) {
                 cells.add(count(row.alerts(severity)));
             }
+            cells.add(count(row.possible()));
             found.stream().map(hazard -> count(row.alerts(hazard))).forEach(cells::add);
             table.add(cells);
         }

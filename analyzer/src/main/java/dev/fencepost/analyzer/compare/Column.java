@@ -35,10 +35,10 @@ public enum Column {
             run -> (double) run.walks() / Math.max(1, run.walks() + run.hits())),
     CONVERSIONS(
             "conversions",
-            "shared",
+            "converted",
             Shown.COUNT,
-            "Times that RMPUPDATE turned memory of a guest shared or private. A guest converts one"
-                    + " page at a time, so a slow policy gets less done.",
+            "Pages of 4K that guests wished shared or private, and that became so. A guest converts"
+                    + " one page at a time and then waits a while, so a slow policy gets less done.",
             RunResult::conversions),
     AT_RISK(
             "framesAtRisk",
@@ -73,8 +73,17 @@ public enum Column {
             "flushes",
             "flushes",
             Shown.COUNT,
-            "Invalidations of pages that were queued, on each unit and for each device's own cache.",
+            "Invalidations of pages of trusted domains that were queued, on each unit and for each"
+                    + " device's own cache. Pages of untrusted ones are withdrawn and flushed alike"
+                    + " under every policy, and not counted.",
             RunResult::flushes),
+    REDUNDANT(
+            "redundantFlushes",
+            "redundant",
+            Shown.COUNT,
+            "Invalidations, of whatever domain, that no change since the last one needed"
+                    + " (REDUNDANT_FLUSH).",
+            RunResult::redundant),
     SMASHES(
             "smashes",
             "smashes",
@@ -161,7 +170,7 @@ public enum Column {
             case FRACTION -> String.format(Locale.ROOT, "%.2f", row.mean(value));
             case SHARE -> String.format(Locale.ROOT, "%.1f %%", 100 * row.mean(value));
             case TIME -> time(nanos(row));
-            case BYTES -> String.format(Locale.ROOT, "%.1f MiB", row.mean(value) / (1 << 20));
+            case BYTES -> bytes(row.mean(value));
         };
     }
 
@@ -182,12 +191,21 @@ public enum Column {
         return String.format(Locale.ROOT, "%,d", Math.round(value));
     }
 
+    private static String bytes(double value) {
+        if (value == 0) {
+            return "-";
+        }
+        return value < 1 << 20
+                ? String.format(Locale.ROOT, "%.0f KiB", value / (1 << 10))
+                : String.format(Locale.ROOT, "%.1f MiB", value / (1 << 20));
+    }
+
     private static String time(double nanos) {
         if (nanos == 0) {
             return "-";
         }
         return nanos < 1e6
-                ? String.format(Locale.ROOT, "%.1f us", nanos / 1e3)
+                ? String.format(Locale.ROOT, "%.1f µs", nanos / 1e3)
                 : String.format(Locale.ROOT, "%.1f ms", nanos / 1e6);
     }
 }

@@ -1,7 +1,9 @@
 package dev.fencepost.analyzer.compare;
 
 import dev.fencepost.analyzer.offline.Analysis;
+import dev.fencepost.analyzer.offline.RedundantFlushes;
 import dev.fencepost.model.Op;
+import dev.fencepost.model.Routed;
 import dev.fencepost.model.Slots;
 import dev.fencepost.model.TraceEvent;
 import dev.fencepost.producer.route.Router;
@@ -22,6 +24,7 @@ final class ComparedRun {
     private final long end;
     private final LongConsumer progress;
     private final Analysis analysis;
+    private final RedundantFlushes flushes;
     private long events;
     private long start;
     private boolean up;
@@ -37,6 +40,7 @@ final class ComparedRun {
         this.end = end;
         this.progress = progress;
         this.analysis = new Analysis(WHOLE_HOST, settings.hardware());
+        this.flushes = new RedundantFlushes(settings.hardware());
     }
 
     /** The trace time at which a run is so many events past its first DMA. */
@@ -54,7 +58,7 @@ final class ComparedRun {
     }
 
     RunResult run() {
-        Router router = new Router(WHOLE_HOST, analysis::accept);
+        Router router = new Router(WHOLE_HOST, this::judge);
         long told = 0;
         try (Simulator simulator = new Simulator(settings, deeds)) {
             for (TraceEvent event = simulator.next(); event.ts() <= end; event = simulator.next()) {
@@ -66,9 +70,15 @@ final class ComparedRun {
                 }
             }
             analysis.finish();
+            flushes.finish();
             progress.accept(end - told);
             return result(simulator.tally());
         }
+    }
+
+    private void judge(int slot, Routed routed) {
+        analysis.accept(slot, routed);
+        flushes.accept(routed);
     }
 
     private void tally(TraceEvent event) {
@@ -92,8 +102,9 @@ final class ComparedRun {
                 deeds.stale(),
                 hardware.walks(),
                 hardware.hits(),
-                tally.shared().changes(),
+                hardware.conversions(),
                 tally.flushes(),
+                flushes.redundant(),
                 hardware.smashes(),
                 stalls.nanosUntil(end),
                 tally.reach().bytes().meanUntil(start, end),

@@ -1,8 +1,9 @@
 package dev.fencepost.analyzer.compare;
 
+import dev.fencepost.model.DeviceEntry;
+import dev.fencepost.model.DeviceId;
 import dev.fencepost.model.DeviceState;
 import dev.fencepost.model.Invalidate;
-import dev.fencepost.model.InvalidateKind;
 import dev.fencepost.model.MapLeaves;
 import dev.fencepost.model.MergeLeaves;
 import dev.fencepost.model.Pages;
@@ -14,12 +15,17 @@ import dev.fencepost.model.RunState;
 import dev.fencepost.model.SplitLeaves;
 import dev.fencepost.model.TraceEvent;
 import dev.fencepost.model.Unmap;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.Set;
 
 /** Counts what a host did, from the events of its trace. */
 final class HostTally {
     private final StallClock stalls;
     private final LeafReach reach = new LeafReach();
     private final SharedMemory shared = new SharedMemory();
+    private final BitSet trustedDomains = new BitSet();
+    private final Set<DeviceId> trustedDevices = new HashSet<>();
     private long flushes;
 
     HostTally(StallClock stalls) {
@@ -28,6 +34,7 @@ final class HostTally {
 
     void accept(TraceEvent event) {
         switch (event.op()) {
+            case DEVICE -> attached((DeviceEntry) event);
             case MAP -> reach.mapped((MapLeaves) event);
             case UNMAP -> {
                 Unmap unmap = (Unmap) event;
@@ -56,9 +63,22 @@ final class HostTally {
         reach.mark(domain, iova, size, to < Pages.SIZE_2M, ts);
     }
 
+    /** Pages of untrusted domains are withdrawn and flushed alike under every policy. */
     private void flushed(Invalidate event) {
-        if (event.kind() != InvalidateKind.DEVICE) {
-            flushes++;
+        boolean counts =
+                switch (event.kind()) {
+                    case PAGES -> trustedDomains.get(event.domain());
+                    case DEVICE_TLB -> trustedDevices.contains(event.bdf());
+                    case ALL -> true;
+                    case DEVICE -> false;
+                };
+        flushes += counts ? 1 : 0;
+    }
+
+    private void attached(DeviceEntry event) {
+        if (event.trusted()) {
+            trustedDomains.set(event.domain());
+            trustedDevices.add(event.bdf());
         }
     }
 

@@ -50,6 +50,11 @@ public record Row(Contender contender, List<RunResult> runs) {
         return alerts(each -> each.severity() == severity);
     }
 
+    /** Alerts that the trace could not make certain, the mean over the seeds. */
+    public double possible() {
+        return mean(run -> run.hazards().stream().mapToLong(HazardCount::possible).sum());
+    }
+
     private double alerts(Predicate<HazardCount> which) {
         return mean(
                 run -> run.hazards().stream().filter(which).mapToLong(HazardCount::alerts).sum());

@@ -39,8 +39,9 @@ public final class RunLines {
 
     private static String json(HazardCount count) {
         return String.format(
-                "{\"code\":\"%s\",\"severity\":\"%s\",\"alerts\":%d,\"hits\":%d}",
-                count.hazard(), count.severity(), count.alerts(), count.hits());
+                "{\"code\":\"%s\",\"severity\":\"%s\",\"alerts\":%d,"
+                        + "\"possible\":%d,\"hits\":%d}",
+                count.hazard(), count.severity(), count.alerts(), count.possible(), count.hits());
     }
 
     /** A heading, and a line for each run; hazards by code count alerts of every severity. */

@@ -14,8 +14,9 @@ import org.HdrHistogram.Histogram;
  * @param stale accesses let through by a cached translation that page table or RMP would refuse
  * @param walks translations that were walked for
  * @param hits translations out of a cache
- * @param conversions RMPUPDATEs that turned memory shared or private
- * @param flushes invalidations queued, each unit's counted
+ * @param conversions pages that guests turned shared or private
+ * @param flushes invalidations of trusted domains, each unit's counted
+ * @param redundant invalidations that no change needed
  * @param smashes 2M RMP entries cut to 4K
  * @param stallNanos device-time in which DMA was held
  * @param splitBytes mean memory under leaves below 2M that could be under leaves of 2M
@@ -35,6 +36,7 @@ public record RunResult(
         long hits,
         long conversions,
         long flushes,
+        long redundant,
         long smashes,
         long stallNanos,
         double splitBytes,

@@ -3,19 +3,13 @@ package dev.fencepost.analyzer.compare;
 import dev.fencepost.model.RmpUpdate;
 import java.util.BitSet;
 
-/** Guest memory that RMPUPDATE has taken from its guest to be shared, and how often it changed. */
+/** Guest memory that RMPUPDATE has taken from its guest to be shared. */
 final class SharedMemory {
     private final BitSet shared = new BitSet();
     private final Level bytes = new Level();
-    private long changes;
 
     Level bytes() {
         return bytes;
-    }
-
-    /** Times that an RMPUPDATE turned memory shared or private. */
-    long changes() {
-        return changes;
     }
 
     void updated(RmpUpdate event) {
@@ -27,9 +21,6 @@ final class SharedMemory {
         int before = shared.get(from, to).cardinality();
         shared.set(from, to, !event.assigned());
         int after = event.assigned() ? 0 : to - from;
-        if (after != before) {
-            bytes.add((long) (after - before) << 12, event.ts());
-            changes++;
-        }
+        bytes.add((long) (after - before) << 12, event.ts());
     }
 }

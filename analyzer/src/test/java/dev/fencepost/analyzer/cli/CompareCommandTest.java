@@ -4,16 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fencepost.analyzer.compare.Column;
 import dev.fencepost.producer.sim.Policy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The compare command as a user meets it. */
 final class CompareCommandTest {
     private static final String[] SMALL = {
         "compare", "--hardware", "amd", "--events", "6000", "--memory", "8M", "--guests", "2"
     };
+
+    @TempDir private Path directory;
 
     @Test
     void tabulatesEveryPolicyUnderEachModel() {
@@ -68,6 +74,30 @@ final class CompareCommandTest {
 
         assertThat(console.outLines().get(1)).startsWith("no-flush,\"" + switched + "\",1,");
         assertThat(console.outLines().get(5)).startsWith("no-flush,amd,1,");
+    }
+
+    @Test
+    void drawsEachPolicyOnceForEachModel() throws IOException {
+        Path picture = directory.resolve("risk.svg");
+        Console console = run("--svg", picture.toString());
+
+        assertThat(console.code()).isZero();
+        String svg = Files.readString(picture);
+        assertThat(svg).startsWith("<svg ").endsWith("</svg>\n");
+        for (Policy policy : Policy.values()) {
+            assertThat(svg.split('>' + policy.label() + "</text>", -1)).hasSize(2);
+        }
+        assertThat(directory).isDirectoryContaining(picture::equals);
+        assertThat(directory.toFile().list()).hasSize(1);
+    }
+
+    @Test
+    void saysBeforeItRunsThatAPictureCannotBeWritten() {
+        Console console = run("--svg", directory.resolve("nowhere/risk.svg").toString());
+
+        assertThat(console.code()).isEqualTo(1);
+        assertThat(console.out()).isEmpty();
+        assertThat(console.errLines()).hasSize(1);
     }
 
     @Test

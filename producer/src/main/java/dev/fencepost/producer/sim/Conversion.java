@@ -90,7 +90,11 @@ final class Conversion {
 
     /** Does the next step, and answers how long it takes. */
     long step() {
-        return steps.isEmpty() ? 0 : steps.remove().run(this);
+        long took = steps.isEmpty() ? 0 : steps.remove().run(this);
+        if (steps.isEmpty()) {
+            machine.trace().tally().converted();
+        }
+        return took;
     }
 
     long split() {

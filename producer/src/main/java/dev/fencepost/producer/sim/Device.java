@@ -27,6 +27,8 @@ final class Device implements Actor {
     private long idleNanos;
     private boolean running;
     private DmaRequest held = DmaRequest.NOTHING;
+    private long wishes;
+    private long pauseNanos;
 
     /** A device that does nothing until it is told to run. */
     Device(SeededRandom random, Machine machine, Iommu unit, DeviceId id, boolean trusted) {
@@ -71,7 +73,7 @@ final class Device implements Actor {
         if (!running) {
             return now + idleNanos;
         }
-        DmaRequest dma = held.isNothing() ? choose() : held;
+        DmaRequest dma = held.isNothing() ? wish() : held;
         held = DmaRequest.NOTHING;
         if (dma.isNothing() || !mayGo(dma)) {
             return now + random.around(idleNanos);
@@ -82,7 +84,7 @@ final class Device implements Actor {
             return done.heldUntil() + 1 + random.below(100);
         }
         long took = done.walks() * costs.of(Cost.WALK) + done.hits() * costs.of(Cost.IOTLB_HIT);
-        return now + took + pace.next();
+        return now + took + pauseNanos;
     }
 
     /** What was chosen before a stall may have been converted since. */
@@ -90,6 +92,16 @@ final class Device implements Actor {
         return dma.trusted() == trusted
                 ? buffers.holds(dma.iova(), dma.length())
                 : memory.isShared((int) (dma.iova() >>> 12));
+    }
+
+    /**
+     * The next DMA. Each draws from a stream of its own, so that under another policy the device
+     * wishes the same, as far as its driver's memory is there.
+     */
+    private DmaRequest wish() {
+        random.restart(++wishes);
+        pauseNanos = pace.next();
+        return choose();
     }
 
     private DmaRequest choose() {

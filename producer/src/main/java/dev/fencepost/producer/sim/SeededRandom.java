@@ -8,10 +8,17 @@ package dev.fencepost.producer.sim;
 final class SeededRandom {
     private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
+    private final long seed;
     private long state;
 
     SeededRandom(long seed) {
+        this.seed = seed;
         this.state = seed;
+    }
+
+    /** Goes on with the numbered one of its streams, whatever was drawn before. */
+    void restart(long number) {
+        state = derive(seed, number);
     }
 
     /** The seed of a generator independent of the one seeded with {@code seed}. */

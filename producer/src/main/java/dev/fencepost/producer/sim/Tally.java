@@ -17,6 +17,7 @@ public final class Tally {
     private long stalledNanos;
     private long walks;
     private long hits;
+    private long conversions;
 
     Tally() {}
 
@@ -30,7 +31,10 @@ public final class Tally {
         return failed;
     }
 
-    /** Accesses that a translation or right let through which no longer existed. */
+    /**
+     * Accesses that a translation or right let through which no longer existed; looked for only
+     * where the simulator has a witness.
+     */
     public long stale() {
         return stale;
     }
@@ -53,6 +57,11 @@ public final class Tally {
     /** Pieces of accesses that were translated out of a cache. */
     public long hits() {
         return hits;
+    }
+
+    /** Pages that a guest wished shared or private, and that are so by now. */
+    public long conversions() {
+        return conversions;
     }
 
     /** Invalidations queued. */
@@ -99,6 +108,10 @@ public final class Tally {
     /** An access waits for its device to run again. */
     void heldOn(long nanos) {
         stalledNanos += nanos;
+    }
+
+    void converted() {
+        conversions++;
     }
 
     void held(long nanos) {
