@@ -93,7 +93,7 @@ final class AtsTest {
         read(0, ATS_NIC);
         machine.rmp().psmash(SPA);
         assertThat(read(0, ATS_NIC).outcome()).isEqualTo(Outcome.OK);
-        assertThat(deeds.get(1).pieces().get(0).rightGone()).isTrue();
+        assertThat(deeds.get(1).pieces().get(0).sizeGone()).isTrue();
     }
 
     @Test
