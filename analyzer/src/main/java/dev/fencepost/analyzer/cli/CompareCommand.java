@@ -44,7 +44,8 @@ import picocli.CommandLine.TypeConversionException;
                     + " happens, and say what each policy risks and what it costs.",
             "",
             "Every run has the same seeds and the same trace time, so a policy that holds devices or"
-                    + " makes guests wait gets less done in it: fewer accesses, less shared.",
+                    + " makes guests wait gets less done in it: fewer accesses made, fewer pages"
+                    + " converted.",
             ""
         })
 public final class CompareCommand implements Callable<Integer> {
@@ -54,15 +55,17 @@ public final class CompareCommand implements Callable<Integer> {
             names = "--policies",
             split = ",",
             paramLabel = "NAME",
-            description = "Policies to compare (default: all; simulate --help says what they are).")
+            description = {"Policies to compare (default: all):", "${bundle:policy-names}"})
     private List<String> policies = List.of();
 
     @Option(
             names = "--hardware",
             paramLabel = "MODEL[,SWITCH=on|off]",
-            description =
-                    "Hardware models to compare (default: all), each followed by the switches it is to"
-                            + " have: amd,ideal or amd,amd,psmash-invalidates-iotlb=off.")
+            description = {
+                "Hardware models to compare (default: all), each followed by the switches it is to"
+                        + " have: amd,ideal or amd,amd,psmash-invalidates-iotlb=off.",
+                "${bundle:switches}"
+            })
     private String hardware = "";
 
     @Option(
@@ -220,14 +223,33 @@ public final class CompareCommand implements Callable<Integer> {
 
     /** Puts what each column means under the options. */
     static final class Meanings implements IModelTransformer {
+        private static final int MEANING_WIDTH = 64;
+
         @Override
         public CommandSpec transform(CommandSpec command) {
             List<String> lines = new ArrayList<>(List.of("", "What is measured:"));
             for (Column column : Column.values()) {
-                lines.add(String.format("  %-12s %s", column.heading(), column.meaning()));
+                String name = column.heading();
+                for (String line : wrapped(column.meaning())) {
+                    lines.add(String.format("  %-12s %s", name, line));
+                    name = "";
+                }
             }
             command.usageMessage().footer(lines.toArray(String[]::new));
             return command;
+        }
+
+        /** A text in lines that stand beside the names. */
+        private static List<String> wrapped(String text) {
+            List<String> lines = new ArrayList<>();
+            String rest = text;
+            while (rest.length() > MEANING_WIDTH) {
+                int cut = rest.lastIndexOf(' ', MEANING_WIDTH);
+                lines.add(rest.substring(0, cut));
+                rest = rest.substring(cut + 1);
+            }
+            lines.add(rest);
+            return lines;
         }
     }
 }

@@ -104,6 +104,9 @@ final class CompareCommandTest {
     void explainsEachColumn() {
         String help = Console.run("compare", "--help").out().replaceAll("\\s+", " ");
 
+        assertThat(help)
+                .contains("Policies to compare (default: all): nohugepages: 4K leaves")
+                .contains("Hardware models to compare (default: all)");
         for (Column column : Column.values()) {
             assertThat(help).contains(column.heading() + ' ', column.meaning());
         }

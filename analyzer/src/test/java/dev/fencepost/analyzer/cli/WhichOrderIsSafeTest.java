@@ -65,7 +65,7 @@ final class WhichOrderIsSafeTest {
 
     private static List<Row> rows = List.of();
 
-    /** As {@code compare --guests 2 --memory 32M --events 120000 --seeds 2} does it. */
+    /** As {@code compare --guests 2 --memory 32M --events 160000} does it. */
     @BeforeAll
     static void compare() throws InterruptedException {
         List<Contender> contenders = new ArrayList<>();
@@ -82,7 +82,7 @@ final class WhichOrderIsSafeTest {
                                 new Layout(
                                         2, 32L << 20, layout.devices(), 1, layout.iotlbEntries()))
                         .build();
-        rows = new Comparison(contenders, hosts, 2, 120_000).run(2, share -> {});
+        rows = new Comparison(contenders, hosts, 4, 160_000).run(2, share -> {});
     }
 
     @Test

@@ -30,7 +30,7 @@ public final class SimulationOptions {
             paramLabel = "NAME",
             description = {
                 "How the host shares memory out of a 2M RMP entry (default: ${DEFAULT-VALUE}):",
-                "${bundle:policies}"
+                "${bundle:policy-names}"
             })
     private Policy policy;
 

@@ -13,7 +13,7 @@ public final class SimulationTexts extends ListResourceBundle {
     protected Object[][] getContents() {
         return new Object[][] {
             {"costs", costs()},
-            {"policies", policies()},
+            {"policy-names", policies()},
             {"switches", HardwareSwitch.help()},
             {"workloads", workloads()}
         };
