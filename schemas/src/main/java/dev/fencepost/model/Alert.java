@@ -63,6 +63,8 @@ public record Alert(
     /** Most events that an alert carries as evidence. */
     public static final int MAX_EVIDENCE = 32;
 
+    private static final MessageDigest SHA_256 = findSha256();
+
     public Alert {
         evidence = List.copyOf(evidence);
         if (evidence.size() > MAX_EVIDENCE) {
@@ -87,24 +89,32 @@ public record Alert(
             Optional<DeviceId> bdf,
             OptionalLong window,
             OptionalLong openingSeq) {
-        String text =
-                String.join(
-                        "|",
-                        host,
-                        Integer.toUnsignedString(run),
-                        kind.name(),
-                        code,
-                        domain.isPresent() ? Integer.toString(domain.getAsInt()) : "",
-                        bdf.map(DeviceId::toString).orElse(""),
-                        window.isPresent() ? "0x" + Long.toHexString(window.getAsLong()) : "",
-                        openingSeq.isPresent()
-                                ? Long.toUnsignedString(openingSeq.getAsLong())
-                                : "");
+        StringBuilder text = new StringBuilder(128).append(host).append('|');
+        text.append(Integer.toUnsignedString(run)).append('|').append(kind.name()).append('|');
+        text.append(code).append('|');
+        domain.ifPresent(text::append);
+        text.append('|');
+        bdf.ifPresent(text::append);
+        text.append('|');
+        window.ifPresent(address -> text.append("0x").append(Long.toHexString(address)));
+        text.append('|');
+        openingSeq.ifPresent(seq -> text.append(Long.toUnsignedString(seq)));
+        byte[] digest = sha256().digest(text.toString().getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(digest, 0, 16);
+    }
+
+    /** A fresh digest: a copy, since looking for a provider costs more than the digest. */
+    private static MessageDigest sha256() {
         try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 16);
+            return (MessageDigest) SHA_256.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the SHA-256 of this Java cannot be copied", e);
+        }
+    }
+
+    private static MessageDigest findSha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }

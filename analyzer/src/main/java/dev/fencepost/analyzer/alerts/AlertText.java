@@ -13,6 +13,8 @@ import java.util.OptionalLong;
 
 /** Puts an alert together, and its sentence for people. */
 final class AlertText {
+    private static final String IO_PAGE_SIZE = "{io}";
+
     private AlertText() {}
 
     static Alert alert(
@@ -63,9 +65,8 @@ final class AlertText {
     private static String sentence(
             Subject subject, Severity severity, Confidence confidence, Facts facts, long hits) {
         Hazard hazard = subject.hazard();
-        StringBuilder text = new StringBuilder();
-        String meaning = hazard.meaning().replace("{io}", size(facts.ioPageSize()));
-        text.append(Character.toUpperCase(meaning.charAt(0))).append(meaning.substring(1));
+        StringBuilder text = new StringBuilder(192);
+        meaning(text, hazard.meaning(), facts.ioPageSize());
         if (hazard == Hazard.RMP_FAILED) {
             text.append(" with ").append(subject.code());
         } else if (hazard == Hazard.TRACE_GAP) {
@@ -83,6 +84,17 @@ final class AlertText {
             text.append(", ").append(hits).append(" times");
         }
         return text.append('.').toString();
+    }
+
+    private static void meaning(StringBuilder text, String meaning, long ioPageSize) {
+        int at = meaning.indexOf(IO_PAGE_SIZE);
+        if (at < 0) {
+            text.append(meaning);
+        } else {
+            text.append(meaning, 0, at).append(size(ioPageSize));
+            text.append(meaning, at + IO_PAGE_SIZE.length(), meaning.length());
+        }
+        text.setCharAt(0, Character.toUpperCase(text.charAt(0)));
     }
 
     private static String consequence(Severity severity, Confidence confidence) {

@@ -26,10 +26,11 @@ public final class LeafStraddleRule implements Rule {
 
     @Override
     public void after(Shadow shadow, Routed routed, Effects effects, Findings findings) {
-        if (shadow.hardware().model() != Model.AMD) {
+        boolean nothing = effects.frames().isEmpty() && effects.resumed().isEmpty();
+        if (nothing || shadow.hardware().model() != Model.AMD) {
             return;
         }
-        Set<Frame> firsts = new LinkedHashSet<>();
+        Set<Frame> firsts = new LinkedHashSet<>(2);
         for (Frame frame : effects.frames()) {
             collect(shadow, frame, firsts);
         }
@@ -41,12 +42,12 @@ public final class LeafStraddleRule implements Rule {
     }
 
     private static void collect(Shadow shadow, Frame frame, Set<Frame> firsts) {
-        boolean concerned =
-                frame.hasDetail()
-                        && frame.detail().mismatches().stream()
-                                .anyMatch(m -> m.code().equals(CODE));
-        if (concerned) {
-            firsts.add(frame);
+        if (frame.hasDetail()) {
+            for (Mismatch mismatch : frame.detail().mismatches()) {
+                if (mismatch.code().equals(CODE)) {
+                    firsts.add(frame);
+                }
+            }
         }
         Leaves single = frame.single();
         if (single != null && single.size() <= Pages.SIZE_2M) {
@@ -126,8 +127,7 @@ public final class LeafStraddleRule implements Rule {
                 offset < bytes && (of2M == null || of4K == null);
                 offset += Pages.SIZE_2M) {
             Frame frame = shadow.frames().find(base + offset);
-            boolean counts =
-                    frame != null && frame.sizeKnown() && frame.firstAssigned(domain.asid()) >= 0;
+            boolean counts = frame != null && frame.sizeKnown() && frame.anyAssigned(domain.asid());
             if (counts && frame.is2M() && of2M == null) {
                 of2M = frame;
             } else if (counts && frame.is4K() && of4K == null) {

@@ -68,10 +68,10 @@ final class Rights {
         }
         Domain domain = device.domain();
         if (sized && domain.trusted()) {
-            if (large && frame.is4K() && frame.firstAssigned(domain.asid()) >= 0) {
+            if (large && frame.is4K() && frame.anyAssigned(domain.asid())) {
                 return bit(Hazard.IO_LARGER);
             }
-            if (!large && frame.is2M() && frame.firstAssigned(domain.asid()) >= 0) {
+            if (!large && frame.is2M() && frame.anyAssigned(domain.asid())) {
                 return bit(Hazard.IO_SMALLER);
             }
         }

@@ -14,19 +14,14 @@ import dev.fencepost.model.Pages;
 import dev.fencepost.model.Routed;
 import dev.fencepost.model.Severity;
 import dev.fencepost.model.TraceEvent;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Flags leaves and RMP entries of different size classes over one frame, from the event that made
  * them differ to the one that ends it, and says which of the two went first.
  */
 public final class SizeRule implements Rule {
-    private static final Set<Hazard> MISMATCHES =
-            EnumSet.of(Hazard.IO_LARGER, Hazard.IO_SMALLER, Hazard.SHARED_MIXED);
-
     @Override
     public void after(Shadow shadow, Routed routed, Effects effects, Findings findings) {
         for (Frame frame : effects.frames()) {
@@ -43,7 +38,7 @@ public final class SizeRule implements Rule {
         if (shadow.hardware().model() != Model.AMD) {
             return;
         }
-        if (frame.hasDetail()) {
+        if (frame.hasDetail() && !frame.detail().mismatches().isEmpty()) {
             for (Mismatch mismatch : List.copyOf(frame.detail().mismatches())) {
                 if (isMismatch(mismatch) && !holds(shadow, frame, mismatch)) {
                     end(shadow, frame, mismatch, event, findings);
@@ -61,7 +56,7 @@ public final class SizeRule implements Rule {
     }
 
     private static boolean isMismatch(Mismatch mismatch) {
-        return MISMATCHES.stream().anyMatch(hazard -> hazard.name().equals(mismatch.code()));
+        return !mismatch.code().equals(Hazard.LEAF_STRADDLES.name());
     }
 
     /** The hazard of one piece of leaves over a frame, by the tables alone. */
@@ -73,10 +68,10 @@ public final class SizeRule implements Rule {
         if (!domain.trusted()) {
             return large && frame.mixed() ? Optional.of(Hazard.SHARED_MIXED) : Optional.empty();
         }
-        if (large && frame.is4K() && frame.firstAssigned(domain.asid()) >= 0) {
+        if (large && frame.is4K() && frame.anyAssigned(domain.asid())) {
             return Optional.of(Hazard.IO_LARGER);
         }
-        if (!large && frame.is2M() && frame.firstAssigned(domain.asid()) >= 0) {
+        if (!large && frame.is2M() && frame.anyAssigned(domain.asid())) {
             return Optional.of(Hazard.IO_SMALLER);
         }
         return Optional.empty();

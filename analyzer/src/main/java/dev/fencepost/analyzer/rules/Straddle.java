@@ -7,6 +7,8 @@ import dev.fencepost.analyzer.shadow.Frame;
 import dev.fencepost.analyzer.shadow.Leaves;
 import dev.fencepost.analyzer.shadow.OldLeaf;
 import dev.fencepost.analyzer.shadow.Shadow;
+import dev.fencepost.model.Access;
+import dev.fencepost.model.Outcome;
 import dev.fencepost.model.Pages;
 import dev.fencepost.model.Part;
 import dev.fencepost.model.Part.State;
@@ -42,6 +44,9 @@ public record Straddle(
     /** What this slot can say; empty where there is nothing that another slot waits for. */
     public static Optional<Straddle> of(Shadow shadow, Routed routed) {
         List<Part> parts = routed.parts();
+        if (plain(routed, parts)) {
+            return Optional.empty();
+        }
         Optional<Attempt> found = Attempt.of(shadow, routed);
         if (found.isEmpty() || found.get().cameThrough()) {
             return Optional.empty();
@@ -78,6 +83,13 @@ public record Straddle(
                         first.state() == State.MAPPED,
                         sides,
                         evidence));
+    }
+
+    /** Whether an access came through, or is in one piece and was not recorded to have failed. */
+    private static boolean plain(Routed routed, List<Part> parts) {
+        return routed.event() instanceof Access access
+                && (Attempt.cameThrough(access.outcome())
+                        || parts.size() < 2 && access.outcome() == Outcome.UNKNOWN);
     }
 
     private static long place(Part part) {

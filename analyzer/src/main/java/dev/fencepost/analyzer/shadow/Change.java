@@ -8,8 +8,7 @@ import dev.fencepost.model.TraceEvent;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.LongStream;
 
 /**
  * A change of leaves over one frame that is not flushed yet: what the leaves held of the frame,
@@ -54,15 +53,22 @@ public final class Change {
         this.history = List.copyOf(history);
         this.root = root;
         this.devices = List.copyOf(devices);
-        this.devices.stream()
-                .mapToInt(DeviceEntry::unit)
-                .sorted()
-                .distinct()
-                .forEach(unit -> targets.add(new FlushTarget(this, unit, DeviceId.NONE)));
+        this.devices.forEach(device -> addUnit(device.unit()));
         for (DeviceEntry device : this.devices) {
             if (device.ats()) {
                 targets.add(new FlushTarget(this, device.unit(), device.bdf()));
             }
+        }
+    }
+
+    /** Adds a unit to wait for, once and in order. */
+    private void addUnit(int unit) {
+        int at = 0;
+        while (at < targets.size() && targets.get(at).unit() < unit) {
+            at++;
+        }
+        if (at == targets.size() || targets.get(at).unit() != unit) {
+            targets.add(at, new FlushTarget(this, unit, DeviceId.NONE));
         }
     }
 
@@ -177,8 +183,12 @@ public final class Change {
     public boolean ledTo(int from, int to) {
         long start = frame + ((long) from << 12);
         long bytes = (long) (to - from) << 12;
-        return old.stream()
-                .anyMatch(leaf -> Ranges.overlap(leaf.spa(), leaf.bytes(), start, bytes));
+        for (OldLeaf leaf : old) {
+            if (Ranges.overlap(leaf.spa(), leaf.bytes(), start, bytes)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
@@ -257,13 +267,31 @@ public final class Change {
         return change;
     }
 
-    /** Aligned 2 MiB of IOVA that it touches. */
-    Set<Long> windows() {
-        Set<Long> windows = new TreeSet<>();
+    /** Whether an old leaf holds an address of a range. */
+    boolean overlaps(long iova, long bytes) {
         for (OldLeaf leaf : old) {
-            windows.add(leaf.iova() >>> 21);
-            windows.add((leaf.iova() + leaf.bytes() - 1) >>> 21);
+            if (leaf.overlaps(iova, bytes)) {
+                return true;
+            }
         }
-        return windows;
+        return false;
+    }
+
+    /** Numbers of the aligned 2 MiB of IOVA that it touches, each once. */
+    long[] windows() {
+        OldLeaf only = old.get(0);
+        long first = only.iova() >>> 21;
+        long last = only.iova() + only.bytes() - 1 >>> 21;
+        if (old.size() == 1) {
+            return first == last ? new long[] {first} : new long[] {first, last};
+        }
+        return old.stream()
+                .flatMapToLong(
+                        leaf ->
+                                LongStream.of(
+                                        leaf.iova() >>> 21, leaf.iova() + leaf.bytes() - 1 >>> 21))
+                .sorted()
+                .distinct()
+                .toArray();
     }
 }

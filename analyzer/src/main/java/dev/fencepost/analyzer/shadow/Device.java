@@ -8,11 +8,17 @@ import dev.fencepost.model.RunState;
 public final class Device {
     private final DeviceEntry entry;
     private final Domain domain;
+    private final int address;
+    private final int asid;
+    private final boolean trusted;
     private RunState state;
 
     Device(DeviceEntry entry, Domain domain, RunState state) {
         this.entry = entry;
         this.domain = domain;
+        this.address = entry.bdf().packed();
+        this.asid = entry.asid();
+        this.trusted = entry.trusted();
         this.state = state;
     }
 
@@ -33,16 +39,21 @@ public final class Device {
                 || entry.ats() != other.ats();
     }
 
+    /** Whether it is the device of that address. */
+    boolean is(DeviceId bdf) {
+        return address == bdf.packed();
+    }
+
     public Domain domain() {
         return domain;
     }
 
     public int asid() {
-        return entry.asid();
+        return asid;
     }
 
     public boolean trusted() {
-        return entry.trusted();
+        return trusted;
     }
 
     public boolean running() {

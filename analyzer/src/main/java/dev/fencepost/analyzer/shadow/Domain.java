@@ -1,5 +1,6 @@
 package dev.fencepost.analyzer.shadow;
 
+import dev.fencepost.model.DeviceEntry;
 import dev.fencepost.model.Pages;
 import dev.fencepost.model.TraceEvent;
 import java.util.ArrayList;
@@ -23,8 +24,10 @@ public final class Domain {
     private final Map<Long, Removal> removals = new HashMap<>();
     private final Set<Long> deferredFrames = new TreeSet<>(Long::compareUnsigned);
     private TraceEvent witness;
+    private List<DeviceEntry> entries = List.of();
     private Device trustedDevice;
     private boolean running;
+    private boolean hasPending;
 
     Domain(int id) {
         this.id = id;
@@ -36,6 +39,11 @@ public final class Domain {
 
     public List<Device> devices() {
         return devices;
+    }
+
+    /** The device-table entries of its devices, in their order. */
+    List<DeviceEntry> entries() {
+        return entries;
     }
 
     /** Whether a device of it is trusted. */
@@ -60,6 +68,7 @@ public final class Domain {
 
     void refresh() {
         devices.sort((a, b) -> Integer.compareUnsigned(a.bdf().packed(), b.bdf().packed()));
+        entries = devices.stream().map(Device::entry).toList();
         trustedDevice = null;
         running = false;
         for (Device device : devices) {
@@ -115,7 +124,7 @@ public final class Domain {
     }
 
     public boolean hasPending() {
-        return !pending.isEmpty();
+        return hasPending;
     }
 
     public Collection<Change> pending() {
@@ -141,16 +150,15 @@ public final class Domain {
 
     void add(Change change) {
         pending.add(change);
-        change.windows()
-                .forEach(
-                        w ->
-                                pendingByWindow
-                                        .computeIfAbsent(w, k -> new ArrayList<>(1))
-                                        .add(change));
+        hasPending = true;
+        for (long window : change.windows()) {
+            pendingByWindow.computeIfAbsent(window, k -> new ArrayList<>(1)).add(change);
+        }
     }
 
     void remove(Change change) {
         pending.remove(change);
+        hasPending = !pending.isEmpty();
         for (long window : change.windows()) {
             List<Change> near = pendingByWindow.get(window);
             near.remove(change);

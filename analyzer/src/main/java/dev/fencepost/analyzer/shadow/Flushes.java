@@ -19,17 +19,19 @@ import java.util.Optional;
 public final class Flushes {
     private final Shadow shadow;
     private final Map<Integer, Unit> units = new HashMap<>();
+    private Unit lastUnit;
+    private int lastId;
 
     Flushes(Shadow shadow) {
         this.shadow = shadow;
     }
 
-    public Map<Integer, Unit> units() {
-        return units;
-    }
-
     public Unit unit(int id) {
-        return units.computeIfAbsent(id, k -> new Unit());
+        if (lastUnit == null || lastId != id) {
+            lastUnit = units.computeIfAbsent(id, k -> new Unit());
+            lastId = id;
+        }
+        return lastUnit;
     }
 
     void apply(TraceEvent event, Effects effects) {
@@ -46,7 +48,7 @@ public final class Flushes {
         switch (event.kind()) {
             case PAGES -> {
                 Domain domain = shadow.domain(event.domain());
-                for (Change change : List.copyOf(domain.pendingNear(event.iova(), event.size()))) {
+                for (Change change : domain.pendingNear(event.iova(), event.size())) {
                     reach(change, event, position);
                 }
             }
@@ -60,11 +62,7 @@ public final class Flushes {
     }
 
     private void reach(Change change, Invalidate event, long position) {
-        boolean overlaps =
-                event.size() == 0
-                        || change.old().stream()
-                                .anyMatch(l -> l.overlaps(event.iova(), event.size()));
-        if (!overlaps) {
+        if (event.size() != 0 && !change.overlaps(event.iova(), event.size())) {
             return;
         }
         for (FlushTarget target : change.targets()) {

@@ -48,10 +48,6 @@ public record LeafPiece(Leaves leaves, long frame, int from, int to) {
         return leaves.domain() == domain && Long.compareUnsigned(address - iova(), bytes()) < 0;
     }
 
-    public boolean covers(int page) {
-        return page >= from && page < to;
-    }
-
     /** As leaves of this frame alone; a leaf larger than the piece is cut to it. */
     public LeafRun asRun() {
         long size = Math.min(leaves.size(), bytes());

@@ -1,8 +1,10 @@
 package dev.fencepost.analyzer.shadow;
 
+import dev.fencepost.model.DeviceEntry;
 import dev.fencepost.model.LeafRun;
 import dev.fencepost.model.MapLeaves;
 import dev.fencepost.model.MergeLeaves;
+import dev.fencepost.model.Op;
 import dev.fencepost.model.Pages;
 import dev.fencepost.model.Permission;
 import dev.fencepost.model.PsmashIo;
@@ -21,6 +23,8 @@ import java.util.function.LongConsumer;
  * Applies MAP, UNMAP, SPLIT, MERGE and the firmware's swaps to the leaves over this slot's frames.
  */
 final class PageTables {
+    private static final int LONGEST_HISTORY = 8;
+
     private final Shadow shadow;
 
     PageTables(Shadow shadow) {
@@ -129,35 +133,37 @@ final class PageTables {
         runs.add(new LeafRun(iova, spa, to, bytes / to, perm));
     }
 
-    private List<LeafPiece> takeOut(int domain, Routed routed, Effects effects) {
-        List<LeafPiece> all = new ArrayList<>();
-        Map<Long, List<OldLeaf>> byFrame = new LinkedHashMap<>();
-        Map<Long, List<LeafPiece>> pieces = new LinkedHashMap<>();
-        for (LeafRun run : routed.removed()) {
-            forFrames(
-                    run.spa(),
-                    run.bytes(),
-                    base -> {
-                        OldLeaf old = within(run, base);
-                        byFrame.computeIfAbsent(base, k -> new ArrayList<>(1)).add(old);
-                        if (shadow.owns(base)) {
-                            List<LeafPiece> gone = takeOut(domain, old, base, effects);
-                            pieces.computeIfAbsent(base, k -> new ArrayList<>(1)).addAll(gone);
-                            all.addAll(gone);
-                        }
-                    });
+    /** What an event took out of one frame. */
+    private record Taken(List<OldLeaf> old, List<LeafPiece> pieces) {
+        Taken() {
+            this(new ArrayList<>(1), new ArrayList<>(1));
         }
-        boolean firmware =
-                routed.event() instanceof PsmashIo || routed.event() instanceof PunsmashIo;
+    }
+
+    private List<LeafPiece> takeOut(int domain, Routed routed, Effects effects) {
+        if (routed.removed().isEmpty()) {
+            return List.of();
+        }
+        List<LeafPiece> all = new ArrayList<>(1);
+        Map<Long, Taken> byFrame = new LinkedHashMap<>(2);
+        for (LeafRun run : routed.removed()) {
+            long last = run.spa() + run.bytes() - 1 >>> 21;
+            for (long number = run.spa() >>> 21; number <= last; number++) {
+                long base = number << 21;
+                Taken taken = byFrame.computeIfAbsent(base, k -> new Taken());
+                OldLeaf old = within(run, base);
+                taken.old().add(old);
+                if (shadow.owns(base)) {
+                    List<LeafPiece> gone = takeOut(domain, old, base, effects);
+                    taken.pieces().addAll(gone);
+                    all.addAll(gone);
+                }
+            }
+        }
+        Op op = routed.event().op();
+        boolean firmware = op == Op.PSMASH_IO || op == Op.PUNSMASH_IO;
         if (!firmware && !shadow.domain(domain).devices().isEmpty()) {
-            byFrame.forEach(
-                    (base, old) ->
-                            begin(
-                                    routed.event(),
-                                    domain,
-                                    base,
-                                    old,
-                                    pieces.getOrDefault(base, List.of())));
+            byFrame.forEach((base, taken) -> begin(routed.event(), domain, base, taken));
         }
         return all;
     }
@@ -171,21 +177,20 @@ final class PageTables {
         return gone;
     }
 
-    private void begin(
-            TraceEvent event, int domain, long base, List<OldLeaf> old, List<LeafPiece> pieces) {
-        List<TraceEvent> history = new ArrayList<>();
+    private void begin(TraceEvent event, int domain, long base, Taken taken) {
+        List<TraceEvent> history = new ArrayList<>(2);
         Fact root = Fact.of(event);
-        for (LeafPiece piece : pieces) {
+        for (LeafPiece piece : taken.pieces()) {
             for (TraceEvent cause : piece.leaves().history(shadow.host(), shadow.run())) {
-                if (history.size() < 8 && !history.contains(cause)) {
+                if (history.size() < LONGEST_HISTORY && !history.contains(cause)) {
                     history.add(cause);
                 }
             }
             root = Fact.older(root, piece.leaves().root());
         }
-        List<dev.fencepost.model.DeviceEntry> devices =
-                shadow.domain(domain).devices().stream().map(Device::entry).toList();
-        shadow.flushes().begin(new Change(event, domain, base, old, history, root, devices));
+        List<DeviceEntry> devices = shadow.domain(domain).entries();
+        Change change = new Change(event, domain, base, taken.old(), history, root, devices);
+        shadow.flushes().begin(change);
     }
 
     private static OldLeaf within(LeafRun run, long base) {

@@ -1,12 +1,10 @@
 package dev.fencepost.analyzer.shadow;
 
-import dev.fencepost.model.Envelope;
 import dev.fencepost.model.Pages;
 import dev.fencepost.model.Pvalidate;
 import dev.fencepost.model.RmpEvent;
 import dev.fencepost.model.RmpUpdate;
 import dev.fencepost.model.Snapshot;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -120,14 +118,17 @@ public abstract class RmpEntries {
         return !hasPages();
     }
 
+    /** Whether a page is known to be assigned to a guest. */
+    public boolean anyAssigned(int owner) {
+        return hasPages() && detail().pages().grantsAny(owner) || firstAssigned(owner) >= 0;
+    }
+
     /** First page known to be assigned to a guest, or -1. */
     public int firstAssigned(int owner) {
-        for (int page = firstAssigned(); page >= 0 && page < Pages.PAGES_PER_FRAME; page++) {
+        int pages = uniform() ? 1 : Pages.PAGES_PER_FRAME;
+        for (int page = 0; page < pages; page++) {
             if (assigned(page) && asid(page) == owner) {
                 return page;
-            }
-            if (uniform()) {
-                return -1;
             }
         }
         return -1;
@@ -135,14 +136,12 @@ public abstract class RmpEntries {
 
     /** First page known to be assigned, or -1. */
     public int firstAssigned() {
-        return hasPages() && detail().pages().assigned() == 0 ? -1 : first(KNOWN | ASSIGNED);
+        return first(KNOWN | ASSIGNED);
     }
 
     /** First page known to be shared, or -1. */
     public int firstUnassigned() {
-        return hasPages() && detail().pages().assigned() == detail().pages().known()
-                ? -1
-                : first(KNOWN);
+        return first(KNOWN);
     }
 
     /** Whether some pages are known to be private and some to be shared. */
@@ -167,25 +166,13 @@ public abstract class RmpEntries {
     /** When the size of the entries was last decided, as far as page {@code page} tells. */
     public Fact sizeOrigin(int page) {
         Fact origin = origin(page);
-        return resized() && laterResize(origin) ? Fact.of(detail().resize()) : origin;
+        boolean later = hasDetail() && RmpHistory.isLater(detail().resize(), origin);
+        return later ? Fact.of(detail().resize()) : origin;
     }
 
     /** The events that made the entry of a known page what it is, oldest first. */
     public List<RmpEvent> history(int page, String host, int run) {
-        List<RmpEvent> history = new ArrayList<>();
-        if (known(page)) {
-            history.add(originEvent(page, host, run));
-        }
-        if (resized() && (!known(page) || laterResize(origin(page)))) {
-            if (detail().resizeBefore() != null) {
-                history.add(detail().resizeBefore());
-            }
-            history.add(detail().resize());
-        }
-        if (hasDetail() && notValidated(page) && devalidated(page)) {
-            history.add(detail().devalidation());
-        }
-        return history;
+        return RmpHistory.of(this, page, host, run);
     }
 
     void update(RmpUpdate event, boolean clearsValidated) {
@@ -213,8 +200,7 @@ public abstract class RmpEntries {
             long gpa,
             boolean clearsValidated) {
         if (size == Pages.SIZE_2M) {
-            int kept = clearsValidated ? VALIDATED_KNOWN : flags & (VALIDATED | VALIDATED_KNOWN);
-            int validity = (entry & SNAPSHOT) != 0 ? 0 : kept;
+            int validity = validity(entry, flags, clearsValidated);
             dropPages();
             this.flags = (short) (entry | validity | SIZE_KNOWN | SIZE_2M);
             this.asid = asid;
@@ -225,11 +211,15 @@ public abstract class RmpEntries {
             return;
         }
         int page = Pages.pageInFrame(spa);
-        int kept =
-                clearsValidated ? VALIDATED_KNOWN : pageFlags(page) & (VALIDATED | VALIDATED_KNOWN);
-        int validity = (entry & SNAPSHOT) != 0 ? 0 : kept;
+        int validity = validity(entry, pageFlags(page), clearsValidated);
         flags = (short) ((flags | SIZE_KNOWN) & ~SIZE_2M);
         ownPages().set(page, entry | validity, asid, gpa, event);
+    }
+
+    /** What an entry takes over of whether the one before was validated. */
+    private static int validity(int entry, int before, boolean cleared) {
+        int kept = cleared ? VALIDATED_KNOWN : before & (VALIDATED | VALIDATED_KNOWN);
+        return (entry & SNAPSHOT) != 0 ? 0 : kept;
     }
 
     void resize(RmpEvent event, boolean to2M) {
@@ -275,23 +265,6 @@ public abstract class RmpEntries {
         asid = in.count();
     }
 
-    private RmpEvent originEvent(int page, String host, int run) {
-        boolean own = own(page);
-        int entry = pageFlags(page);
-        Fact at = origin(page);
-        Envelope envelope = new Envelope(host, run, at.ts(), at.seq(), at.tsErr());
-        long size = own ? Pages.SIZE_4K : Pages.SIZE_2M;
-        long spa = own ? base() + ((long) page << 12) : base();
-        long guest = own ? gpa(page) : gpa;
-        boolean assigned = (entry & ASSIGNED) != 0;
-        boolean immutable = (entry & IMMUTABLE) != 0;
-        boolean validated = (entry & SNAPSHOT_VALIDATED) != 0;
-        return (entry & SNAPSHOT) != 0
-                ? new Snapshot(
-                        envelope, spa, size, assigned, immutable, validated, asid(page), guest)
-                : new RmpUpdate(envelope, spa, size, assigned, immutable, asid(page), guest, 0);
-    }
-
     /** First page whose entry is known and assigned or not, as told, or -1. */
     private int first(int wanted) {
         int pages = uniform() ? 1 : Pages.PAGES_PER_FRAME;
@@ -303,35 +276,16 @@ public abstract class RmpEntries {
         return -1;
     }
 
-    private boolean resized() {
-        return hasDetail() && detail().resize() != null;
-    }
-
-    private boolean devalidated(int page) {
-        if (!(detail().devalidation() instanceof Pvalidate event)) {
-            return false;
-        }
-        Fact origin = origin(page);
-        int from = Pages.pageInFrame(event.spa());
-        return page >= from
-                && page < from + (event.size() >>> 12)
-                && Envelope.comparePosition(event.ts(), event.seq(), origin.ts(), origin.seq()) > 0;
-    }
-
-    private boolean laterResize(Fact origin) {
-        RmpEvent resize = detail().resize();
-        return Envelope.comparePosition(resize.ts(), resize.seq(), origin.ts(), origin.seq()) > 0;
-    }
-
     private boolean hasPages() {
         return hasDetail() && detail().pages() != null;
     }
 
-    private boolean own(int page) {
+    /** Whether a page was told of by itself, not as part of a 2M entry. */
+    boolean own(int page) {
         return hasPages() && detail().pages().own(page);
     }
 
-    private int pageFlags(int page) {
+    int pageFlags(int page) {
         return hasPages() ? detail().pages().flags(page) : flags & ENTRY;
     }
 

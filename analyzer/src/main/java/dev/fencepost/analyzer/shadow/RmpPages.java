@@ -28,6 +28,7 @@ final class RmpPages {
     private final long[] granted = new long[Pages.PAGES_PER_FRAME / Long.SIZE];
     private int grantee;
     private long grantedGpa;
+    private int grants;
     private int known;
     private int assigned;
 
@@ -44,6 +45,7 @@ final class RmpPages {
         grantedGpa = guest;
         if ((inherited & GRANTING) == (KNOWN | ASSIGNED | VALIDATED)) {
             Arrays.fill(granted, -1);
+            grants = Pages.PAGES_PER_FRAME;
         }
     }
 
@@ -77,6 +79,11 @@ final class RmpPages {
         return assigned;
     }
 
+    /** Whether a guest has been granted a page; false says nothing. */
+    boolean grantsAny(int owner) {
+        return owner == grantee && grants > 0;
+    }
+
     /**
      * Whether a guest has been granted pages {@code from} to {@code to} at that guest address on;
      * false says nothing.
@@ -84,6 +91,9 @@ final class RmpPages {
     boolean grants(int owner, long guest, int from, int to) {
         if (owner != grantee || guest - ((long) from << 12) != grantedGpa) {
             return false;
+        }
+        if (grants == Pages.PAGES_PER_FRAME) {
+            return true;
         }
         int last = to - 1 >>> 6;
         for (int word = from >>> 6; word <= last; word++) {
@@ -112,25 +122,19 @@ final class RmpPages {
         assigned += count(entry, KNOWN | ASSIGNED) - count(flags[page], KNOWN | ASSIGNED);
         flags[page] = (byte) entry;
         long base = gpa[page] - ((long) page << 12);
-        boolean grants = (entry & GRANTING) == (KNOWN | ASSIGNED | VALIDATED);
-        if (grants && (grantee != asid[page] || grantedGpa != base) && nothingGranted()) {
+        boolean grant = (entry & GRANTING) == (KNOWN | ASSIGNED | VALIDATED);
+        if (grant && grants == 0) {
             grantee = asid[page];
             grantedGpa = base;
         }
-        long bit = 1L << page;
-        if (grants && grantee == asid[page] && grantedGpa == base) {
-            granted[page >>> 6] |= bit;
-        } else {
-            granted[page >>> 6] &= ~bit;
-        }
+        grant(page, grant && grantee == asid[page] && grantedGpa == base);
     }
 
-    private boolean nothingGranted() {
-        long any = 0;
-        for (long word : granted) {
-            any |= word;
-        }
-        return any == 0;
+    private void grant(int page, boolean grant) {
+        int word = page >>> 6;
+        long before = granted[word];
+        granted[word] = grant ? before | 1L << page : before & ~(1L << page);
+        grants += Long.bitCount(granted[word]) - Long.bitCount(before);
     }
 
     private static boolean is(int entry, int bits) {

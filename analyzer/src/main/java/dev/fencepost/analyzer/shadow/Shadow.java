@@ -18,6 +18,7 @@ import dev.fencepost.model.Slots;
 import dev.fencepost.model.Snapshot;
 import dev.fencepost.model.Stream;
 import dev.fencepost.model.TraceEvent;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -30,6 +31,9 @@ import java.util.Set;
  * known to every slot. Single-threaded.
  */
 public final class Shadow {
+    private static final int RECENT_BITS = 6;
+    private static final int RECENT = 1 << RECENT_BITS;
+
     private final String host;
     private final int run;
     private final int slot;
@@ -41,7 +45,8 @@ public final class Shadow {
     private final Map<DeviceId, DeviceState> states = new HashMap<>();
     private final Set<Stall> stalls = new HashSet<>();
     private final Set<DeviceId> reentered = new HashSet<>();
-    private Device lastDevice;
+    private final Device[] recentDevices = new Device[RECENT];
+    private Domain lastDomain;
     private final Gaps gaps = new Gaps();
     private final Journal journal;
     private final Flushes flushes = new Flushes(this);
@@ -113,19 +118,18 @@ public final class Shadow {
 
     /** The device of that address that is on; null where none is known. */
     public Device device(DeviceId bdf) {
-        if (lastDevice == null || lastDevice.bdf().packed() != bdf.packed()) {
-            lastDevice = devices.get(bdf);
+        int place = bdf.hashCode() >>> -RECENT_BITS;
+        Device recent = recentDevices[place];
+        if (recent == null || !recent.is(bdf)) {
+            recent = devices.get(bdf);
+            recentDevices[place] = recent;
         }
-        return lastDevice;
+        return recent;
     }
 
     /** The last DEVICE_STATE of each device that had one. */
     public Map<DeviceId, DeviceState> states() {
         return states;
-    }
-
-    public Set<Stall> stalls() {
-        return stalls;
     }
 
     /**
@@ -136,7 +140,10 @@ public final class Shadow {
     }
 
     public Domain domain(int id) {
-        return domains.computeIfAbsent(id, Domain::new);
+        if (lastDomain == null || lastDomain.id() != id) {
+            lastDomain = domains.computeIfAbsent(id, Domain::new);
+        }
+        return lastDomain;
     }
 
     public boolean stalled(int domain, long frame) {
@@ -206,7 +213,7 @@ public final class Shadow {
     }
 
     private void device(DeviceEntry entry, Effects effects) {
-        lastDevice = null;
+        Arrays.fill(recentDevices, null);
         Device before = devices.remove(entry.bdf());
         if (!entry.on() || before != null && before.differsFrom(entry)) {
             reentered.add(entry.bdf());

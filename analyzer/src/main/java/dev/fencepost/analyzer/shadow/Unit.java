@@ -59,7 +59,9 @@ public final class Unit {
         while (!waits.isEmpty() && waits.peekFirst().position() <= wait.position()) {
             waits.removeFirst();
         }
-        givenUp.removeIf(position -> position <= wait.position());
+        if (!givenUp.isEmpty()) {
+            givenUp.removeIf(position -> position <= wait.position());
+        }
     }
 
     void giveUp(Wait wait) {
