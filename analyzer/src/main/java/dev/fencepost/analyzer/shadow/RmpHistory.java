@@ -58,7 +58,7 @@ final class RmpHistory {
         Envelope envelope = new Envelope(host, run, at.ts(), at.seq(), at.tsErr());
         long size = own ? Pages.SIZE_4K : Pages.SIZE_2M;
         long spa = own ? entries.base() + ((long) page << 12) : entries.base();
-        long guest = entries.gpa(own ? page : 0);
+        long guest = entries.gpa(page) - (own ? 0 : (long) page << 12);
         int asid = entries.asid(page);
         boolean assigned = (entry & RmpEntries.ASSIGNED) != 0;
         boolean immutable = (entry & RmpEntries.IMMUTABLE) != 0;
