@@ -55,17 +55,23 @@ final class WallsTest {
             noClasses()
                     .that()
                     .resideOutsideOfPackages(
-                            "..analyzer.cli..", "..analyzer.demo..", "..analyzer.compare..")
+                            "..analyzer.cli..",
+                            "..analyzer.demo..",
+                            "..analyzer.bench..",
+                            "..analyzer.compare..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("dev.fencepost.producer..");
 
     @ArchTest
-    static final ArchRule onlyTopologyCommandsAndDemoSeeKafka =
+    static final ArchRule onlyTopologyCommandsDemoAndBenchSeeKafka =
             noClasses()
                     .that()
                     .resideOutsideOfPackages(
-                            "..analyzer.topology..", "..analyzer.cli..", "..analyzer.demo..")
+                            "..analyzer.topology..",
+                            "..analyzer.cli..",
+                            "..analyzer.demo..",
+                            "..analyzer.bench..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage("org.apache.kafka..", "kafka..", "scala..");

@@ -48,8 +48,20 @@ public record DeviceId(int packed) {
 
     @Override
     public String toString() {
-        return String.format(
-                "%04x:%02x:%02x.%x",
-                packed >>> 16, packed >>> 8 & 0xff, packed >>> 3 & 0x1f, packed & 7);
+        char[] text = new char[12];
+        hex(packed >>> 16, 4, text, 0);
+        text[4] = ':';
+        hex(packed >>> 8, 2, text, 5);
+        text[7] = ':';
+        hex(packed >>> 3 & 0x1f, 2, text, 8);
+        text[10] = '.';
+        hex(packed & 7, 1, text, 11);
+        return new String(text);
+    }
+
+    private static void hex(int value, int digits, char[] text, int from) {
+        for (int i = 0; i < digits; i++) {
+            text[from + i] = Character.forDigit(value >>> 4 * (digits - 1 - i) & 15, 16);
+        }
     }
 }

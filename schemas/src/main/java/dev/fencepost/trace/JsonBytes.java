@@ -12,13 +12,14 @@ final class JsonBytes {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NO_DEVICE = quoted(DeviceId.NONE.toString());
 
     private byte[] bytes;
     private int size;
     private String lastName = "";
     private byte[] lastNameQuoted = {'"', '"'};
     private DeviceId lastDevice = DeviceId.NONE;
-    private byte[] lastDeviceQuoted = quoted(lastDevice.toString());
+    private byte[] lastDeviceQuoted = NO_DEVICE;
 
     /** An empty piece that has room for so many bytes before it grows. */
     JsonBytes(int capacity) {

@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "bench",
+        subcommands = BenchStreamCommand.class,
         mixinStandardHelpOptions = true,
         usageHelpAutoWidth = true,
         description = {

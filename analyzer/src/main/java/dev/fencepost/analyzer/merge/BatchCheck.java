@@ -7,6 +7,7 @@ import dev.fencepost.model.Envelope;
 import dev.fencepost.model.Op;
 import dev.fencepost.model.Routed;
 import dev.fencepost.model.TraceEvent;
+import java.util.List;
 import java.util.Optional;
 
 /** What must be true of a batch whatever came before it. */
@@ -20,18 +21,20 @@ final class BatchCheck {
                 || batch.slot() >= batch.spread()) {
             return Optional.of("slot " + batch.slot() + " of " + batch.spread());
         }
-        TraceEvent before = null;
-        for (Routed routed : batch.events()) {
-            TraceEvent event = routed.event();
+        List<Routed> events = batch.events();
+        Envelope before = null;
+        for (int i = 0; i < events.size(); i++) {
+            TraceEvent event = events.get(i).event();
+            Envelope at = event.envelope();
             if (event.stream() != batch.stream()
-                    || event.run() != batch.run()
-                    || !event.host().equals(batch.host())) {
-                return Optional.of(at(event) + " is of another stream, run or host");
+                    || at.run() != batch.run()
+                    || !at.host().equals(batch.host())) {
+                return Optional.of(name(event) + " is of another stream, run or host");
             }
-            if (before != null && !inOrder(before, event)) {
-                return Optional.of(at(event) + " is not after the event before it");
+            if (before != null && !inOrder(before, at, event)) {
+                return Optional.of(name(event) + " is not after the event before it");
             }
-            before = event;
+            before = at;
         }
         boolean beyond =
                 before != null
@@ -42,16 +45,20 @@ final class BatchCheck {
                                         batch.throughSeq())
                                 > 0;
         return beyond
-                ? Optional.of(at(before) + " is after its batch's through")
+                ? Optional.of(name(last(events)) + " is after its batch's through")
                 : Optional.empty();
     }
 
-    private static boolean inOrder(TraceEvent before, TraceEvent event) {
-        int order = comparePosition(before.ts(), before.seq(), event.ts(), event.seq());
+    private static boolean inOrder(Envelope before, Envelope at, TraceEvent event) {
+        int order = comparePosition(before.ts(), before.seq(), at.ts(), at.seq());
         return order < 0 || (order == 0 && event.op() == Op.GAP);
     }
 
-    private static String at(TraceEvent event) {
+    private static TraceEvent last(List<Routed> events) {
+        return events.get(events.size() - 1).event();
+    }
+
+    private static String name(TraceEvent event) {
         Envelope envelope = event.envelope();
         return event.op()
                 + " at ts "

@@ -1,8 +1,9 @@
 package dev.fencepost.analyzer.merge;
 
 import dev.fencepost.model.Envelope;
-import dev.fencepost.model.Op;
+import dev.fencepost.model.Gap;
 import dev.fencepost.model.Routed;
+import dev.fencepost.model.TraceEvent;
 import java.util.List;
 
 /**
@@ -84,10 +85,11 @@ final class HeldBatch {
 
     private void position() {
         if (next < events.size()) {
-            Envelope at = events.get(next).event().envelope();
+            TraceEvent event = events.get(next).event();
+            Envelope at = event.envelope();
             nextTs = at.ts();
             nextSeq = at.seq();
-            nextIsGap = events.get(next).event().op() == Op.GAP;
+            nextIsGap = event instanceof Gap;
         }
         positioned = true;
     }

@@ -203,12 +203,24 @@ public final class SlotMerge implements HostState {
                 listener.begin(run, new Slots(head.spread()));
             }
             releaseSilentGaps(run, listener);
-            boolean inOrder = progress.reach(head.nextTs(), head.nextSeq());
-            Routed next = queues.take(stream);
-            listener.event(inOrder ? next : late(next));
             queues.touch();
-            released++;
+            releaseFrom(stream, head, listener);
             stream = queues.first(run);
+        }
+    }
+
+    /** Gives on the events of the batch that comes first, as long as it does. */
+    private void releaseFrom(int stream, HeldBatch head, MergeListener listener) {
+        do {
+            boolean inOrder = progress.reach(head.nextTs(), head.nextSeq());
+            Routed next = head.take();
+            listener.event(inOrder ? next : late(next));
+            released++;
+        } while (!head.isExhausted()
+                && progress.isWithinLimit(head.nextTs(), head.nextSeq())
+                && queues.isStillFirst(stream, head));
+        if (head.isExhausted()) {
+            queues.removeHead(stream);
         }
     }
 

@@ -30,6 +30,11 @@ final class SlotQueues {
     private final StreamQueue[] queues = {new StreamQueue(), new StreamQueue(), new StreamQueue()};
     private final List<MergeKey> gone = new ArrayList<>();
 
+    /** The stream whose head comes next after the first, and that head; null if there is none. */
+    private int second = NOTHING;
+
+    private HeldBatch rival;
+
     private long nextId;
     private long shelved;
     private boolean changed;
@@ -93,6 +98,7 @@ final class SlotQueues {
     /** The stream whose head comes first of a run's, or {@link #NOTHING}. */
     int first(int run) {
         int first = NOTHING;
+        second = NOTHING;
         for (int i = 0; i < queues.length; i++) {
             if (queues[i].has(run)) {
                 HeldBatch head = queues[i].head();
@@ -100,11 +106,23 @@ final class SlotQueues {
                     load(head);
                 }
                 if (first == NOTHING || isBefore(head, queues[first].head())) {
+                    second = first;
                     first = i;
+                } else if (second == NOTHING || isBefore(head, queues[second].head())) {
+                    second = i;
                 }
             }
         }
+        rival = second == NOTHING ? null : queues[second].head();
         return first;
+    }
+
+    /** Whether a stream that came first still does, now that some of its head was taken. */
+    boolean isStillFirst(int stream, HeldBatch head) {
+        if (rival == null) {
+            return true;
+        }
+        return second < stream ? isBefore(head, rival) : !isBefore(rival, head);
     }
 
     /** A GAP stands after all events of its position: what it lost came after them. */
@@ -113,22 +131,16 @@ final class SlotQueues {
         return order < 0 || (order == 0 && b.nextIsGap() && !a.nextIsGap());
     }
 
-    /** Takes the next event of a stream. */
-    Routed take(int stream) {
-        StreamQueue queue = queues[stream];
-        HeldBatch head = queue.head();
-        Routed event = head.take();
-        if (head.isExhausted()) {
-            queue.batches.removeFirst();
-            memory.add(-head.cost());
-            if (head.isWritten()) {
-                gone.add(head.key());
-            }
-            if (head.isShelved()) {
-                shelf.delete(head.key().toBytes());
-            }
+    /** Lets go of the head of a stream, whose events have all been taken. */
+    void removeHead(int stream) {
+        HeldBatch head = queues[stream].batches.removeFirst();
+        memory.add(-head.cost());
+        if (head.isWritten()) {
+            gone.add(head.key());
         }
-        return event;
+        if (head.isShelved()) {
+            shelf.delete(head.key().toBytes());
+        }
     }
 
     void load(HeldBatch held) {

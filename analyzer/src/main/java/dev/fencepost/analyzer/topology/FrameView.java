@@ -30,8 +30,8 @@ final class FrameView {
     static List<RmpRun> rmp(RmpEntries entries) {
         List<RmpRun> runs = new ArrayList<>();
         int from = 0;
-        for (int page = 1; page <= PAGES; page++) {
-            if (page == PAGES || !continues(run(entries, from, 1), run(entries, page, 1))) {
+        for (int page = entries.uniform() ? PAGES : 1; page <= PAGES; page++) {
+            if (page == PAGES || !continues(entries, from, page)) {
                 runs.add(run(entries, from, page - from));
                 from = page;
             }
@@ -39,21 +39,19 @@ final class FrameView {
         return runs;
     }
 
-    private static boolean continues(RmpRun first, RmpRun page) {
-        long gpa =
-                first.state() == Ownership.PRIVATE
-                        ? first.gpa() + (page.page() - first.page()) * Pages.SIZE_4K
-                        : 0;
-        return page.equals(
-                new RmpRun(
-                        page.page(),
-                        1,
-                        first.state(),
-                        first.size(),
-                        first.asid(),
-                        gpa,
-                        first.immutable(),
-                        first.validated()));
+    private static boolean continues(RmpEntries entries, int from, int page) {
+        boolean owned = entries.assigned(from);
+        boolean sameOwner =
+                !owned
+                        || (entries.asid(page) == entries.asid(from)
+                                && entries.gpa(page)
+                                        == entries.gpa(from) + (page - from) * Pages.SIZE_4K);
+        return entries.assigned(page) == owned
+                && entries.unassigned(page) == entries.unassigned(from)
+                && entries.immutable(page) == entries.immutable(from)
+                && entries.validated(page) == entries.validated(from)
+                && entries.notValidated(page) == entries.notValidated(from)
+                && sameOwner;
     }
 
     private static RmpRun run(RmpEntries entries, int page, int count) {

@@ -1,6 +1,9 @@
 package dev.fencepost.wire.codec;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,6 +16,8 @@ import java.util.function.Function;
  * back as one object. Single-threaded, reusable.
  */
 public final class AvroInput {
+    private static final VarHandle LONGS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int CACHED_STRINGS = 64;
     private static final int LONGEST_CACHED = 64;
 
@@ -58,7 +63,27 @@ public final class AvroInput {
         return zigzag >>> 1 ^ -(zigzag & 1);
     }
 
+    /**
+     * Reads up to eight bytes at once: the last byte of a number has its top bit clear, and what
+     * lies behind it is masked off. A loop over bytes would guess wrong at most lengths.
+     */
     private long readLongerVarint() {
+        if (limit - position < Long.BYTES) {
+            return readVarintBytewise();
+        }
+        long word = (long) LONGS.get(bytes, position);
+        long ends = ~word & 0x8080808080808080L;
+        if (ends == 0) {
+            return readVarintBytewise();
+        }
+        position += (Long.numberOfTrailingZeros(ends) >>> 3) + 1;
+        word &= (ends ^ (ends - 1)) & 0x7f7f7f7f7f7f7f7fL;
+        word = (word & 0x007f007f007f007fL) | (word & 0x7f007f007f007f00L) >>> 1;
+        word = (word & 0x00003fff00003fffL) | (word & 0x3fff00003fff0000L) >>> 2;
+        return (word & 0x000000000fffffffL) | (word & 0x0fffffff00000000L) >>> 4;
+    }
+
+    private long readVarintBytewise() {
         byte[] from = bytes;
         int at = position;
         long value = 0;
