@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,6 +30,7 @@ final class EvidenceTest {
         }
     }
 
+    @Tag("simulated")
     @ParameterizedTest
     @EnumSource(Policy.class)
     void holdsEventsOfTheSimulatedHost(Policy policy) {
