@@ -97,7 +97,6 @@ final class StaleAccess {
                         attempt.failed() ? Severity.FAULT : Severity.BREACH,
                         proof,
                         Facts.NONE.at(iova).leadingTo(leaf.spaOf(iova)).sizes(leaf.leafSize(), 0));
-                return;
             }
         }
     }
