@@ -2,15 +2,19 @@ package dev.fencepost.analyzer.rules;
 
 import dev.fencepost.analyzer.shadow.Change;
 import dev.fencepost.analyzer.shadow.Device;
+import dev.fencepost.analyzer.shadow.Fact;
 import dev.fencepost.analyzer.shadow.Frame;
 import dev.fencepost.analyzer.shadow.Leaves;
 import dev.fencepost.analyzer.shadow.OldLeaf;
 import dev.fencepost.analyzer.shadow.Ranges;
+import dev.fencepost.analyzer.shadow.Removal;
 import dev.fencepost.analyzer.shadow.Shadow;
 import dev.fencepost.model.Access;
 import dev.fencepost.model.Pages;
 import dev.fencepost.model.Part;
 import dev.fencepost.model.Routed;
+import dev.fencepost.model.Stream;
+import dev.fencepost.model.TraceEvent;
 import java.util.List;
 import java.util.Optional;
 
@@ -80,7 +84,8 @@ public final class AccessRule {
         long iova = part.iova() & -Pages.SIZE_4K;
         boolean trusted = access.trusted();
         boolean large = leaves.large();
-        int found = Rights.check(shadow.hardware(), device, trusted, frame, large, iova, from, to);
+        int own = Rights.check(shadow.hardware(), device, trusted, frame, large, iova, from, to);
+        int found = WholeLeaf.judge(own, shadow, device.domain(), trusted, frame, leaves, iova);
         if (!ModelRule.fits(shadow.hardware(), access, leaves, Rights.fails(found))
                 || reachesBeyond(leaves, part)) {
             return false;
@@ -122,7 +127,7 @@ public final class AccessRule {
             hits.notPermitted(frame, leaves, part);
             return;
         }
-        int found = check(shadow, attempt, frame, leaves.large(), part);
+        int found = check(shadow, attempt, frame, leaves, part);
         if (Rights.fails(found)) {
             hits.failed(frame, leaves, part, found);
         }
@@ -148,7 +153,14 @@ public final class AccessRule {
         return Part.mapped(part.iova(), part.length() - rest.length(), part.spa());
     }
 
-    /** Judges a mapped part as if its leaf were of that size class. */
+    /** Judges a mapped part by the leaf that it leads through. */
+    static int check(Shadow shadow, Attempt attempt, Frame frame, Leaves leaves, Part part) {
+        int own = check(shadow, attempt, frame, leaves.large(), part);
+        boolean trusted = attempt.trusted();
+        return WholeLeaf.judge(own, shadow, attempt.domain(), trusted, frame, leaves, part.iova());
+    }
+
+    /** Judges a mapped part by its own frame, as if its leaf were of that size class. */
     static int check(Shadow shadow, Attempt attempt, Frame frame, boolean large, Part part) {
         int from = Pages.pageInFrame(part.spa());
         int to = Pages.pageInFrame(part.spa() + part.length() - 1) + 1;
@@ -184,6 +196,22 @@ public final class AccessRule {
             left -= page;
         }
         return false;
+    }
+
+    /** Rests a verdict on how a part came to have no leaf. */
+    static void removal(Attempt attempt, Part part, Proof proof) {
+        Removal removal = attempt.domain().lastRemoval(part.iova());
+        proof.with(removal.event());
+        if (part.state() != Part.State.REMOVED) {
+            proof.doubtedIf(true);
+            return;
+        }
+        boolean same = removal.event().seq() == part.removedSeq();
+        long tsErr = same ? removal.event().tsErr() : 0;
+        for (TraceEvent flush : removal.flush()) {
+            proof.on(Stream.IOMMU, Fact.of(flush)).with(flush);
+        }
+        proof.on(Stream.IOMMU, new Fact(part.removedTs(), part.removedSeq(), tsErr));
     }
 
     private static boolean mayBeHeld(Attempt attempt, long iova) {

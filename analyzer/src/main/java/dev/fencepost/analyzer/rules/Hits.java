@@ -1,11 +1,9 @@
 package dev.fencepost.analyzer.rules;
 
 import dev.fencepost.analyzer.shadow.Change;
-import dev.fencepost.analyzer.shadow.Fact;
 import dev.fencepost.analyzer.shadow.Frame;
 import dev.fencepost.analyzer.shadow.Leaves;
 import dev.fencepost.analyzer.shadow.Mismatch;
-import dev.fencepost.analyzer.shadow.Removal;
 import dev.fencepost.analyzer.shadow.Shadow;
 import dev.fencepost.analyzer.shadow.Tally;
 import dev.fencepost.model.DeviceId;
@@ -13,7 +11,6 @@ import dev.fencepost.model.Outcome;
 import dev.fencepost.model.Pages;
 import dev.fencepost.model.Part;
 import dev.fencepost.model.Severity;
-import dev.fencepost.model.Stream;
 import dev.fencepost.model.TraceEvent;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,28 +77,12 @@ final class Hits {
         DeviceId bdf = attempt.device().bdf();
         long window = Pages.frameOf(part.iova());
         Proof proof = Proof.upon(shadow, attempt.event()).on(attempt.device());
-        removal(attempt, part, proof);
+        AccessRule.removal(attempt, part, proof);
         point(
                 Subject.iova(Hazard.UNMAPPED_DMA, attempt.domain().id(), bdf, window),
                 Severity.FAULT,
                 proof,
                 Facts.NONE.at(part.iova()));
-    }
-
-    /** Rests a verdict on how a part came to have no leaf. */
-    static void removal(Attempt attempt, Part part, Proof proof) {
-        Removal removal = attempt.domain().lastRemoval(part.iova());
-        proof.with(removal.event());
-        if (part.state() != Part.State.REMOVED) {
-            proof.doubtedIf(true);
-            return;
-        }
-        boolean same = removal.event().seq() == part.removedSeq();
-        long tsErr = same ? removal.event().tsErr() : 0;
-        for (TraceEvent flush : removal.flush()) {
-            proof.on(Stream.IOMMU, Fact.of(flush)).with(flush);
-        }
-        proof.on(Stream.IOMMU, new Fact(part.removedTs(), part.removedSeq(), tsErr));
     }
 
     /** A part whose leaf does not allow the direction. */
@@ -158,7 +139,9 @@ final class Hits {
             if ((hazards & Rights.bit(hazard)) == 0) {
                 continue;
             }
-            if (hazard.episode()) {
+            if (hazard == Hazard.LEAF_STRADDLES) {
+                wholeLeaf(frame, leaves, part);
+            } else if (hazard.episode()) {
                 mismatch(frame, leaves, part, hazard);
             } else {
                 ownership(frame, leaves, part, hazard, (hazards & Rights.UNKNOWN) != 0);
@@ -192,6 +175,34 @@ final class Hits {
                                 Severity.FAULT,
                                 verdict.confidence(),
                                 () -> evidence(frame, leaves, hazard)));
+    }
+
+    /** A leaf that fails as a whole, since it straddles. */
+    private void wholeLeaf(Frame frame, Leaves leaves, Part part) {
+        WholeLeaf leaf = WholeLeaf.of(shadow, attempt.domain(), frame, leaves, part.iova());
+        Mismatch mismatch = leaf.mismatch();
+        TraceEvent event = attempt.event();
+        if (attempt.cameThrough() || mismatch.tally().counts(event, Severity.FAULT)) {
+            return;
+        }
+        if (!mismatch.open()) {
+            LeafStraddleRule.open(shadow, leaf.first(), mismatch, event, findings);
+        }
+        mismatch.opened(findings.tally(leaf.subject()));
+        IntPredicate kept = kept(frame, leaves, Hazard.LEAF_STRADDLES);
+        Proof proof =
+                leaf.straddling(Proof.upon(shadow, event).on(attempt.device()).on(leaves))
+                        .doubtedIf(mayHaveComeThrough(frame, part, page -> true, kept));
+        add(
+                leaf.subject(),
+                proof.certain(),
+                () ->
+                        findings.hit(
+                                leaf.subject(),
+                                event,
+                                Severity.FAULT,
+                                proof.confidence(),
+                                proof::events));
     }
 
     private List<TraceEvent> evidence(Frame frame, Leaves leaves, Hazard hazard) {

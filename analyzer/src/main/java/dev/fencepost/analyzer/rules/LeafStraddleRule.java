@@ -2,6 +2,7 @@ package dev.fencepost.analyzer.rules;
 
 import dev.fencepost.analyzer.shadow.Domain;
 import dev.fencepost.analyzer.shadow.Effects;
+import dev.fencepost.analyzer.shadow.Fact;
 import dev.fencepost.analyzer.shadow.Frame;
 import dev.fencepost.analyzer.shadow.LeafPiece;
 import dev.fencepost.analyzer.shadow.Leaves;
@@ -15,7 +16,6 @@ import dev.fencepost.model.TraceEvent;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -61,8 +61,16 @@ public final class LeafStraddleRule implements Rule {
     }
 
     /** Base of the first frame, within the same GiB, of the leaf that covers a frame. */
-    private static long firstFrame(Leaves leaves, long base) {
+    static long firstFrame(Leaves leaves, long base) {
         return Ranges.max(base & -leaves.size(), base & -Pages.SIZE_1G);
+    }
+
+    /**
+     * The leaf that holds a device address, as one number: where it begins and, in bits that are
+     * zero there, how large it is.
+     */
+    static long number(Leaves leaves, long iova) {
+        return (iova & -leaves.size()) | Long.numberOfTrailingZeros(leaves.size());
     }
 
     private static void judge(Shadow shadow, Frame first, TraceEvent event, Findings findings) {
@@ -89,18 +97,22 @@ public final class LeafStraddleRule implements Rule {
     }
 
     /** A leaf and two of its frames that show it. */
-    private record Straddled(Domain domain, LeafPiece piece, Frame of2M, Frame of4K) {
-        /**
-         * The leaf as one number: where it begins and, in bits that are zero there, how large it
-         * is.
-         */
+    private record Straddled(Domain domain, LeafPiece piece, Pair pair) {
         long leaf() {
-            Leaves leaves = piece.leaves();
-            return (piece.iova() & -leaves.size()) | Long.numberOfTrailingZeros(leaves.size());
+            return number(piece.leaves(), piece.iova());
         }
 
         boolean is(Mismatch mismatch) {
             return mismatch.domain() == domain.id() && mismatch.leaf() == leaf();
+        }
+    }
+
+    /** Two private frames of different RMP size. */
+    private record Pair(Frame of2M, Frame of4K) {
+        static final Pair NONE = new Pair(null, null);
+
+        boolean isComplete() {
+            return of2M != null && of4K != null;
         }
     }
 
@@ -112,63 +124,111 @@ public final class LeafStraddleRule implements Rule {
             if (domain.trusted()
                     && leaves.size() > Pages.SIZE_2M
                     && firstFrame(leaves, first.base()) == first.base()) {
-                scan(shadow, domain, piece, first.base()).ifPresent(all::add);
+                Pair pair = pair(shadow, domain, leaves, first.base());
+                if (pair.isComplete()) {
+                    all.add(new Straddled(domain, piece, pair));
+                }
             }
         }
         return all;
     }
 
-    private static Optional<Straddled> scan(
-            Shadow shadow, Domain domain, LeafPiece piece, long base) {
-        long bytes = Math.min(piece.leaves().size(), Pages.SIZE_1G);
-        Frame of2M = null;
-        Frame of4K = null;
-        for (long offset = 0;
-                offset < bytes && (of2M == null || of4K == null);
-                offset += Pages.SIZE_2M) {
+    /** Two frames of a leaf that differ, the first ones: where gaps matter, those told of last. */
+    private static Pair pair(Shadow shadow, Domain domain, Leaves leaves, long base) {
+        long bytes = Math.min(leaves.size(), Pages.SIZE_1G);
+        boolean firstWill = !shadow.gaps().any();
+        Pair pair = Pair.NONE;
+        for (long offset = 0; offset < bytes; offset += Pages.SIZE_2M) {
             Frame frame = shadow.frames().find(base + offset);
-            boolean counts = frame != null && frame.sizeKnown() && frame.anyAssigned(domain.asid());
-            if (counts && frame.is2M() && of2M == null) {
-                of2M = frame;
-            } else if (counts && frame.is4K() && of4K == null) {
-                of4K = frame;
+            if (frame != null && frame.sizeKnown() && frame.anyAssigned(domain.asid())) {
+                pair =
+                        frame.is2M()
+                                ? new Pair(later(shadow, domain, pair.of2M(), frame), pair.of4K())
+                                : new Pair(pair.of2M(), later(shadow, domain, pair.of4K(), frame));
+            }
+            if (firstWill && pair.isComplete()) {
+                return pair;
             }
         }
-        return of2M == null || of4K == null
-                ? Optional.empty()
-                : Optional.of(new Straddled(domain, piece, of2M, of4K));
+        return pair;
+    }
+
+    private static Frame later(Shadow shadow, Domain domain, Frame a, Frame b) {
+        if (a == null) {
+            return b;
+        }
+        if (!shadow.gaps().any()) {
+            return a;
+        }
+        Fact toldA = a.origin(SizeRule.witness(shadow, a, domain.asid()));
+        Fact toldB = b.origin(SizeRule.witness(shadow, b, domain.asid()));
+        return Leftover.older(toldA, toldB) ? b : a;
+    }
+
+    /** Rests a verdict on two frames that differ of a leaf that straddles. */
+    static Proof prove(Shadow shadow, Domain domain, Leaves leaves, Frame first, Proof proof) {
+        Pair pair = pair(shadow, domain, leaves, first.base());
+        for (Frame frame : List.of(pair.of2M(), pair.of4K())) {
+            proof.onPage(frame, SizeRule.witness(shadow, frame, domain.asid()));
+        }
+        return proof;
     }
 
     private static void begin(
             Shadow shadow, Frame first, Straddled found, TraceEvent event, Findings findings) {
         Domain domain = found.domain();
         Mismatch mismatch = SizeRule.of(first, domain, Hazard.LEAF_STRADDLES, found.leaf(), event);
-        if (!mismatch.open() && !domain.running()) {
+        if (mismatch.open()) {
+            if (shadow.gaps().any()) {
+                Proof proof = proof(shadow, first, found, mismatch, event);
+                if (proof.certain()) {
+                    findings.confirm(subject(mismatch, first), event, proof::events);
+                }
+            }
+        } else if (domain.running()) {
+            open(shadow, first, found, mismatch, event, findings);
+        } else {
             domain.deferredFrames().add(first.base());
-            return;
         }
+    }
+
+    private static Proof proof(
+            Shadow shadow, Frame first, Straddled found, Mismatch mismatch, TraceEvent event) {
         Proof proof =
                 Proof.ofState(shadow)
                         .on(found.piece().leaves())
                         .with(mismatch.openedBy())
                         .with(event);
-        domain.representative().ifPresent(proof::on);
-        for (Frame frame : List.of(found.of2M(), found.of4K())) {
-            proof.onPage(frame, SizeRule.witness(shadow, frame, domain.asid()));
-        }
-        if (mismatch.open()) {
-            if (shadow.gaps().any() && proof.certain()) {
-                findings.confirm(subject(mismatch, first), event, proof::events);
-            }
-            return;
-        }
+        found.domain().representative().ifPresent(proof::on);
+        return prove(shadow, found.domain(), found.piece().leaves(), first, proof);
+    }
+
+    private static void open(
+            Shadow shadow,
+            Frame first,
+            Straddled found,
+            Mismatch mismatch,
+            TraceEvent event,
+            Findings findings) {
+        Proof proof = proof(shadow, first, found, mismatch, event);
         Facts facts =
                 Facts.NONE
-                        .withAsid(domain.asid())
+                        .withAsid(found.domain().asid())
                         .at(found.piece().iova())
                         .sizes(found.piece().leaves().size(), 0);
         mismatch.opened(
                 findings.open(
                         subject(mismatch, first), event, proof.confidence(), facts, proof::events));
+    }
+
+    /** Opens the episode of a leaf that straddles, upon an access that hits it. */
+    static void open(
+            Shadow shadow, Frame first, Mismatch mismatch, TraceEvent event, Findings findings) {
+        for (Straddled found : straddled(shadow, first)) {
+            if (found.is(mismatch)) {
+                shadow.journal().frame(first);
+                open(shadow, first, found, mismatch, event, findings);
+            }
+        }
     }
 }

@@ -65,6 +65,11 @@ final class Leftover {
      */
     static boolean kept(
             Shadow shadow, Attempt attempt, Frame frame, Leaves leaves, int page, int found) {
+        if (found == Rights.bit(Hazard.LEAF_STRADDLES)) {
+            long iova = leaves.iovaOf(frame.base() + ((long) page << 12));
+            return WholeLeaf.of(shadow, attempt.domain(), frame, leaves, iova)
+                    .mayBeCached(attempt, iova);
+        }
         Hardware hardware = shadow.hardware();
         boolean byDevice = attempt.device().entry().ats() && !attempt.sourceSettles();
         if (hardware.rmpUpdateInvalidatesIotlb()

@@ -38,9 +38,8 @@ public final class ModelRule {
     static boolean fits(Hardware hardware, Access access, Leaves leaves, boolean refused) {
         long entry = access.entry();
         boolean sized = entry == 0 || entry == (leaves.large() ? Pages.SIZE_2M : Pages.SIZE_4K);
-        boolean whole = !hardware.mixedFramesJudgedOneByOne() && leaves.size() > Pages.SIZE_2M;
         return switch (access.outcome()) {
-            case OK -> !refused && sized && !whole;
+            case OK -> !refused && sized;
             case IO_PAGE_FAULT -> false;
             case RMP_PAGE_FAULT -> refused && hardware.model() != Hardware.Model.SINGLE_OWNER;
             case UNKNOWN, STALLED -> true;
@@ -161,7 +160,7 @@ public final class ModelRule {
             return Optional.empty();
         }
         Proof proof = Proof.upon(shadow, attempt.event()).on(attempt.device());
-        Hits.removal(attempt, part, proof);
+        AccessRule.removal(attempt, part, proof);
         return Optional.of(proof);
     }
 

@@ -42,6 +42,7 @@ final class OldLeaves {
         Frame frame = shadow.frames().find(Pages.frameOf(spa));
         boolean large = leaf.leafSize() >= Pages.SIZE_2M;
         Part old = Part.mapped(page.iova(), page.length(), spa);
-        return frame != null && AccessRule.check(shadow, attempt, frame, large, old) == 0;
+        boolean whole = attempt.trusted() && WholeLeaf.judged(shadow.hardware(), leaf.leafSize());
+        return frame != null && !whole && AccessRule.check(shadow, attempt, frame, large, old) == 0;
     }
 }

@@ -67,9 +67,14 @@ final class Passage {
             boolean old = !walked && AccessRule.oldEntryWouldDo(shadow, attempt, frame, page);
             return old ? Optional.empty() : Optional.of(proof);
         }
-        int found = AccessRule.check(shadow, attempt, frame, leaves.large(), page);
+        int found = AccessRule.check(shadow, attempt, frame, leaves, page);
         if (!Rights.fails(found)) {
-            return smashedNeighbour(leaves, proof);
+            return Optional.empty();
+        }
+        if (found == Rights.bit(Hazard.LEAF_STRADDLES)) {
+            WholeLeaf leaf = WholeLeaf.of(shadow, attempt.domain(), frame, leaves, page.iova());
+            boolean cached = !walked && leaf.mayBeCached(attempt, page.iova());
+            return cached ? Optional.empty() : Optional.of(leaf.straddling(proof));
         }
         boolean cached =
                 !walked
@@ -113,36 +118,6 @@ final class Passage {
             return proof.onPage(frame, SizeRule.witness(shadow, frame, asid));
         }
         return proof.onPage(frame, number);
-    }
-
-    /**
-     * Where a leaf over 2M is judged by all that it covers, one smashed frame refuses it
-     * everywhere, if no entry can be older than that.
-     */
-    private Optional<Proof> smashedNeighbour(Leaves leaves, Proof proof) {
-        boolean whole =
-                amd
-                        && attempt.trusted()
-                        && attempt.domain().trusted()
-                        && judgedWhole(leaves)
-                        && attempt.source() == Source.WALK;
-        if (!whole) {
-            return Optional.empty();
-        }
-        long first = part.spa() & -leaves.size();
-        for (long base = first; base != first + leaves.size(); base += Pages.SIZE_2M) {
-            Frame other = shadow.frames().find(base);
-            if (other != null && other.is4K() && other.firstAssigned() >= 0) {
-                return Optional.of(proof.onPage(other, other.firstAssigned()));
-            }
-        }
-        return Optional.empty();
-    }
-
-    private boolean judgedWhole(Leaves leaves) {
-        return !shadow.hardware().mixedFramesJudgedOneByOne()
-                && leaves.size() > Pages.SIZE_2M
-                && leaves.size() <= Pages.SIZE_1G;
     }
 
     /** Whether each page surely has a leaf that permits the access, now and before. */
@@ -209,7 +184,7 @@ final class Passage {
                                         attempt.permittedBy(leaf.perm())
                                                 && !OldLeaves.surelyPasses(
                                                         shadow, attempt, page, leaf));
-        if (old || amd && judgedWhole(leaves)) {
+        if (old || WholeLeaf.judged(shadow.hardware(), leaves.size())) {
             return false;
         }
         proof.on(leaves);

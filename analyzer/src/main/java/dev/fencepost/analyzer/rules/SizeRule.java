@@ -132,7 +132,8 @@ public final class SizeRule implements Rule {
         return begun;
     }
 
-    private static Mismatch find(Frame frame, Domain domain, Hazard hazard, long leaf) {
+    /** The mismatch of that kind and leaf over a frame; null where there is none. */
+    static Mismatch find(Frame frame, Domain domain, Hazard hazard, long leaf) {
         if (!frame.hasDetail()) {
             return null;
         }

@@ -141,7 +141,7 @@ public record Straddle(
         if (!AccessRule.unmapped(attempt, part)) {
             return Result.UNKNOWN;
         }
-        Hits.removal(attempt, part, proof);
+        AccessRule.removal(attempt, part, proof);
         return Result.FAILED;
     }
 
@@ -161,14 +161,19 @@ public record Straddle(
         }
         proof.on(leaves);
         boolean permitted = attempt.permittedBy(leaves.perm());
-        int found = permitted ? AccessRule.check(shadow, attempt, frame, leaves.large(), part) : 1;
-        if (permitted && frame.sizeKnown()) {
+        int found = permitted ? AccessRule.check(shadow, attempt, frame, leaves, part) : 1;
+        WholeLeaf leaf = WholeLeaf.of(shadow, attempt.domain(), frame, leaves, part.iova());
+        if (permitted && found == Rights.bit(Hazard.LEAF_STRADDLES)) {
+            leaf.straddling(proof);
+        } else if (permitted && frame.sizeKnown()) {
             proof.onPage(frame, Pages.pageInFrame(part.spa()));
         }
-        Result result =
-                Rights.fails(found)
-                        ? Result.FAILED
-                        : (found & Rights.UNKNOWN) != 0 ? Result.UNKNOWN : Result.OK;
+        Result result = Result.FAILED;
+        if (!Rights.fails(found)) {
+            boolean whole = attempt.trusted() && WholeLeaf.judged(shadow.hardware(), leaves.size());
+            boolean unknown = (found & Rights.UNKNOWN) != 0 || whole && !leaf.surelyPasses(proof);
+            result = unknown ? Result.UNKNOWN : Result.OK;
+        }
         boolean kept =
                 result == Result.FAILED && permitted && kept(shadow, attempt, frame, leaves, part);
         return !kept && agrees(shadow, attempt, frame, part, result) ? result : Result.UNKNOWN;
@@ -182,7 +187,7 @@ public record Straddle(
             long next = Math.min(end, (at & -Pages.SIZE_4K) + Pages.SIZE_4K);
             long spa = part.spa() + (at - part.iova());
             Part page = Part.mapped(at, next - at, spa);
-            int found = AccessRule.check(shadow, attempt, frame, leaves.large(), page);
+            int found = AccessRule.check(shadow, attempt, frame, leaves, page);
             int number = Pages.pageInFrame(spa);
             if (Rights.fails(found)
                     && !Leftover.kept(shadow, attempt, frame, leaves, number, found)) {
@@ -206,7 +211,9 @@ public record Straddle(
                 }
                 boolean moved = leaf.spaOf(part.iova()) != part.spa();
                 boolean passes = AccessRule.wouldDo(shadow, attempt, frame, part, leaf);
-                boolean told = result == Result.FAILED ? !passes : passes && !moved;
+                boolean whole =
+                        attempt.trusted() && WholeLeaf.judged(shadow.hardware(), leaf.leafSize());
+                boolean told = result == Result.FAILED ? !passes : passes && !moved && !whole;
                 if (!told) {
                     return false;
                 }

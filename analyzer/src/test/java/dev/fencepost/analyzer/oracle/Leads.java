@@ -30,11 +30,18 @@ final class Leads {
 
     /** Whether a device address ever led into a frame. */
     boolean into(long frame, int domain, long address) {
+        return into(frame, Pages.SIZE_2M, domain, address);
+    }
+
+    /** Whether a device address ever led into so many bytes from a frame on. */
+    boolean into(long frame, long bytes, int domain, long address) {
         return leads.getOrDefault(domain, Set.of()).stream()
                 .anyMatch(
                         lead ->
                                 lead.holds(address)
-                                        && Pages.frameOf(lead.spa() + address - lead.iova())
-                                                == frame);
+                                        && Long.compareUnsigned(
+                                                        lead.spa() + address - lead.iova() - frame,
+                                                        bytes)
+                                                < 0);
     }
 }

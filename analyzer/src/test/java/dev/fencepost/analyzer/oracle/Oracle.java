@@ -21,10 +21,10 @@ import java.util.stream.Stream;
  *
  * <p>A part of an access that failed is explained by an alert of at least FAULT, over its time, of
  * its domain (and device, where the alert names one): where the RMP refused it, SIZE_MISMATCH or
- * OWNERSHIP of the frame that it led to; where no leaf let it through, UNMAPPED_DMA of that 2M of
- * device addresses, or of the frame, or STALE_ACCESS of a frame it once led to, since a flush that
- * is not complete leaves open which of the two it is. What only one alert explains counts among its
- * hits.
+ * OWNERSHIP of the frame that it led to, or LEAF_STRADDLES of the leaf where that fails as a whole;
+ * where no leaf let it through, UNMAPPED_DMA of that 2M of device addresses, or of the frame, or
+ * STALE_ACCESS of a frame it once led to, since a flush that is not complete leaves open which of
+ * the two it is. What only one alert explains counts among its hits.
  *
  * <p>A part that came through a leaf that was gone is explained by STALE_ACCESS (a FAULT where the
  * access failed in another part), or by FLUSH_ORDER that became a BREACH. One that came through a
@@ -104,6 +104,8 @@ final class Oracle {
         return switch (alert.kind()) {
             case SIZE_MISMATCH, OWNERSHIP ->
                     rmp && fits(alert, sighting.access()) && reaches(alert, sighting, piece);
+            case BOUNDARY_CROSSING ->
+                    rmp && sighting.access().trusted() && reachesLeaf(alert, sighting, piece);
             case UNMAPPED_DMA -> !rmp && reaches(alert, sighting, piece);
             case STALE_ACCESS -> !rmp && reaches(alert, sighting, piece);
             default -> false;
@@ -128,6 +130,17 @@ final class Oracle {
             case SIZE_MISMATCH -> !piece.leafGone();
             default -> false;
         };
+    }
+
+    /** Whether a part leads into a leaf that fails as a whole, since it straddles. */
+    private boolean reachesLeaf(Alert alert, Sighting sighting, Witness.Piece piece) {
+        boolean leaf = alert.code().equals("LEAF_STRADDLES");
+        return leaf
+                && leads.into(
+                        alert.window().getAsLong(),
+                        alert.ioPageSize().getAsLong(),
+                        sighting.domain(),
+                        piece.iova());
     }
 
     private boolean reaches(Alert alert, Sighting sighting, Witness.Piece piece) {

@@ -55,7 +55,7 @@ final class RandomHosts {
                 oneIn(2),
                 !oneIn(4),
                 !oneIn(4),
-                true,
+                !oneIn(4),
                 oneIn(4) ? Pages.SIZE_2M : Pages.SIZE_4K);
     }
 

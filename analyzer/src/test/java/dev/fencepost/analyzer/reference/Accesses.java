@@ -61,8 +61,8 @@ final class Accesses {
     }
 
     private void raise(Attempt attempt, Finding finding, Weight weight, int now) {
-        if (finding.kind() == HazardKind.SIZE_MISMATCH) {
-            episodes.hit(finding.code(), attempt.domain(), finding.window(), now, weight.certain());
+        if (finding.kind() == HazardKind.SIZE_MISMATCH || finding.leaf().isPresent()) {
+            episodes.hit(finding, attempt.domain(), now, weight.certain());
             return;
         }
         OptionalLong window = OptionalLong.of(finding.window());
@@ -176,11 +176,7 @@ final class Accesses {
             if (attempt.ok()) {
                 gotThrough(attempt, ruling, window, race, ruling.certain());
             } else {
-                findings.add(
-                        attempt,
-                        new Finding(ruling.kind(), ruling.code(), true, window),
-                        Severity.FAULT,
-                        certain);
+                findings.add(attempt, found(ruling, leaf, window), Severity.FAULT, certain);
             }
             return new Side.Piece(
                     iova,
@@ -196,6 +192,17 @@ final class Accesses {
                 Optional.of(leaf),
                 pending ? Judge.Answer.UNKNOWN : ruling.answer(),
                 ruling.certain());
+    }
+
+    private static Finding found(Judge.Ruling ruling, Leaf leaf, long window) {
+        return ruling.code().equals("LEAF_STRADDLES")
+                ? new Finding(
+                        ruling.kind(),
+                        ruling.code(),
+                        true,
+                        leaf.spa(),
+                        Optional.of(new Range(leaf.iova(), leaf.size())))
+                : new Finding(ruling.kind(), ruling.code(), true, window);
     }
 
     /** A recorded OK where the new leaf fails is settled by an old entry that may have passed. */

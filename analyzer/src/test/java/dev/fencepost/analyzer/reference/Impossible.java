@@ -147,6 +147,9 @@ final class Impossible {
         if (attempt.walked()) {
             return false;
         }
+        if (code.equals("LEAF_STRADDLES")) {
+            return old.kept(attempt, iova, leaf, usable, code, now);
+        }
         boolean elsewhere = usable.stream().anyMatch(l -> l.spaOf(iova) != leaf.spaOf(iova));
         return elsewhere
                 || rmp.entryMayOutlive(attempt, leaf.spaOf(iova), leaf.setBy(), code, now)

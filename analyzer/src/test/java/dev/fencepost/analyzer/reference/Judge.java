@@ -33,11 +33,13 @@ final class Judge {
     private final History history;
     private final Hardware hardware;
     private final Tables tables;
+    private final WholeLeaf wholeLeaf;
 
     Judge(History history, Hardware hardware, Tables tables) {
         this.history = history;
         this.hardware = hardware;
         this.tables = tables;
+        this.wholeLeaf = new WholeLeaf(history, hardware, tables);
     }
 
     /** Judges through a leaf that permits the direction, against the RMP as it is now. */
@@ -46,7 +48,33 @@ final class Judge {
         facts.add(access.device().fact());
         facts.add(leaf.fact());
         Ruling size = size(access, leaf, facts, now);
-        return size.answer() == Answer.FAILS ? size : rights(access, leaf, facts, now);
+        if (size.answer() == Answer.FAILS) {
+            return size;
+        }
+        boolean whole = access.trusted() && wholeLeaf.judges(leaf);
+        Ruling straddles = whole ? wholeLeaf.straddles(access, leaf, facts, now) : CANNOT_TELL;
+        if (straddles.answer() == Answer.FAILS) {
+            return straddles;
+        }
+        Ruling rights = rights(access, leaf, facts, now);
+        return whole && rights.answer() == Answer.OK
+                ? wholeLeaf.passes(access, leaf, facts, now, rights)
+                : rights;
+    }
+
+    /**
+     * What a leaf that is gone would do: as an entry of the frame alone it lets the access through,
+     * even where a walk of the whole leaf would fail by now.
+     */
+    Answer ofOld(Try access, Leaf leaf, int now) {
+        List<Fact> none = List.of();
+        Ruling size = size(access, leaf, none, now);
+        Answer alone =
+                size.answer() == Answer.FAILS
+                        ? size.answer()
+                        : rights(access, leaf, none, now).answer();
+        boolean open = access.trusted() && wholeLeaf.judges(leaf) && alone == Answer.OK;
+        return open ? Answer.UNKNOWN : alone;
     }
 
     /** A page is judged for size first. */

@@ -10,12 +10,14 @@ final class OldEntries {
     private final FlushOrder flushes;
     private final Judge judge;
     private final RmpStory rmp;
+    private final WholeLeaf wholeLeaf;
 
-    OldEntries(Tables tables, FlushOrder flushes, Judge judge, RmpStory rmp) {
+    OldEntries(Tables tables, FlushOrder flushes, Judge judge, RmpStory rmp, WholeLeaf wholeLeaf) {
         this.tables = tables;
         this.flushes = flushes;
         this.judge = judge;
         this.rmp = rmp;
+        this.wholeLeaf = wholeLeaf;
     }
 
     /** The pending old leaves over an address, those that did not permit the access among them. */
@@ -41,7 +43,7 @@ final class OldEntries {
                         old ->
                                 current.filter(leaf -> sameGiB(leaf.spaOf(iova), old.spaOf(iova)))
                                                 .isPresent()
-                                        ? judge.rule(access, old, now).answer()
+                                        ? judge.ofOld(access, old, now)
                                         : Judge.Answer.UNKNOWN)
                 .toList();
     }
@@ -59,6 +61,9 @@ final class OldEntries {
     /** Whether an entry of this leaf, or of an old one to the same page, may have been kept. */
     boolean kept(Attempt attempt, long iova, Leaf leaf, List<Leaf> old, String code, int now) {
         long spa = leaf.spaOf(iova);
+        if (code.equals("LEAF_STRADDLES")) {
+            return !old.isEmpty() || !wholeLeaf.refusedSinceMade(attempt.domain(), leaf, now);
+        }
         boolean older = old.stream().anyMatch(gone -> gone.spaOf(iova) == spa);
         return rmp.kept(attempt, spa, older ? -1 : leaf.setBy(), code, now);
     }

@@ -39,7 +39,9 @@ final class Reference {
         this.flushes = new FlushOrder(history, tables);
         this.episodes = new TableEpisodes(history, tables, points);
         Judge judge = new Judge(history, hardware, tables);
-        OldEntries old = new OldEntries(tables, flushes, judge, new RmpStory(history, hardware));
+        RmpStory rmp = new RmpStory(history, hardware);
+        WholeLeaf whole = new WholeLeaf(history, hardware, tables);
+        OldEntries old = new OldEntries(tables, flushes, judge, rmp, whole);
         Impossible impossible = new Impossible(history, hardware, tables, flushes, old, judge);
         this.accesses =
                 new Accesses(history, tables, flushes, episodes, points, judge, old, impossible);

@@ -65,14 +65,14 @@ final class TableEpisodes {
     }
 
     /** An access hits; a mixed frame under a trusted domain opens with its hit. */
-    void hit(String code, int domain, long window, int now, boolean certain) {
+    void hit(Findings.Finding finding, int domain, int now, boolean certain) {
         Disagreements.Key key =
                 new Disagreements.Key(
-                        HazardKind.SIZE_MISMATCH,
-                        code,
+                        finding.kind(),
+                        finding.code(),
                         OptionalInt.of(domain),
-                        window,
-                        Optional.empty());
+                        finding.window(),
+                        finding.leaf());
         Optional.ofNullable(held.get(key))
                 .filter(
                         disagreement ->

@@ -48,7 +48,7 @@ final class AmdCheck implements AccessCheck {
                 && rights.letTrusted(entry, iova, asid)
                 && (framesJudgedOneByOne
                         || leafSize <= Pages.SIZE_2M
-                        || everyFrameLarge(rmp, spa & -leafSize, leafSize));
+                        || noFrameSmashed(rmp, spa & -leafSize, leafSize, asid));
     }
 
     private static boolean mayReachShared(RmpTable rmp, long sizeClass, long spa) {
@@ -57,9 +57,10 @@ final class AmdCheck implements AccessCheck {
                 : !RmpTable.assigned(rmp.at(spa));
     }
 
-    private static boolean everyFrameLarge(RmpTable rmp, long start, long size) {
+    /** Whether none of its frames is smashed that has a page of the guest. */
+    private static boolean noFrameSmashed(RmpTable rmp, long start, long size, int asid) {
         for (long spa = start; spa < start + size; spa += Pages.SIZE_2M) {
-            if (!RmpTable.large(rmp.at(spa))) {
+            if (!RmpTable.large(rmp.at(spa)) && rmp.frameHas(spa, asid)) {
                 return false;
             }
         }

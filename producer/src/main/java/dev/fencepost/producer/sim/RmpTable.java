@@ -93,6 +93,24 @@ final class RmpTable {
         return true;
     }
 
+    /** Whether a page of the frame is assigned to a guest. */
+    boolean frameHas(long spa, int asid) {
+        int frame = frame(spa);
+        if (pages[frame] == null) {
+            return isOf(heads[frame], asid);
+        }
+        for (long page : pages[frame]) {
+            if (isOf(page, asid)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isOf(long entry, int asid) {
+        return assigned(entry) && asid(entry) == asid;
+    }
+
     /** Writes an entry without any check: the state in which a trace begins. */
     void set(long spa, long size, long entry) {
         int frame = frame(spa);
