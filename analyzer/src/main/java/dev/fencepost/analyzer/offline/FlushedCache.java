@@ -19,7 +19,20 @@ final class FlushedCache {
     private Optional<Invalidate> last = Optional.empty();
 
     /** What an invalidation took on, until a wait after it ends. */
-    private record Awaited(long position, Range range, boolean whole) {}
+    private record Awaited(long position, Range range, boolean whole) {
+        Awaited of(Range rest) {
+            return new Awaited(position, rest, whole);
+        }
+    }
+
+    /** Another that was flushed whenever this one was, and that nothing else was told of. */
+    FlushedCache copy() {
+        FlushedCache copy = new FlushedCache();
+        awaited.forEach(copy.awaited::addLast);
+        copy.wholeStale = wholeStale;
+        copy.last = last;
+        return copy;
+    }
 
     /** A change over these addresses. */
     void change(Range range) {
@@ -34,6 +47,17 @@ final class FlushedCache {
     /** Firmware has flushed these addresses. */
     void forget(Range range) {
         stale.take(range);
+        for (int left = awaited.size(); left > 0; left--) {
+            Awaited flushed = awaited.removeFirst();
+            if (flushed.whole()) {
+                awaited.addLast(flushed);
+            } else {
+                RangeSet rest = new RangeSet();
+                rest.add(flushed.range());
+                rest.take(range);
+                rest.ranges().forEach(one -> awaited.addLast(flushed.of(one)));
+            }
+        }
     }
 
     /** Whether a change calls for a flush of these addresses. */

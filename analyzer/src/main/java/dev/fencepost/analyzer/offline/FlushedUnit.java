@@ -1,6 +1,5 @@
 package dev.fencepost.analyzer.offline;
 
-import dev.fencepost.analyzer.offline.RangeSet.Range;
 import dev.fencepost.model.Completion;
 import dev.fencepost.model.CompletionWait;
 import dev.fencepost.model.DeviceId;
@@ -24,12 +23,12 @@ final class FlushedUnit {
 
     /** What it caches of a domain's page table. */
     FlushedCache pages(int domain) {
-        return pages.computeIfAbsent(domain, d -> new FlushedCache());
+        return pages.computeIfAbsent(domain, d -> whole.copy());
     }
 
     /** Its copy of a device-table entry. */
     FlushedCache entry(DeviceId device) {
-        return entries.computeIfAbsent(device, d -> new FlushedCache());
+        return entries.computeIfAbsent(device, d -> whole.copy());
     }
 
     /** All that INVALIDATE ALL reaches; what was never named is in the first. */
@@ -39,10 +38,6 @@ final class FlushedUnit {
         all.addAll(pages.values());
         all.addAll(entries.values());
         return all;
-    }
-
-    void allChanged() {
-        pages.values().forEach(cache -> cache.change(Range.EVERYTHING));
     }
 
     /** Takes the next place in its queue. */

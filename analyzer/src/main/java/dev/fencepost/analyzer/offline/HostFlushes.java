@@ -5,6 +5,7 @@ import dev.fencepost.analyzer.offline.RangeSet.Range;
 import dev.fencepost.analyzer.rules.Facts;
 import dev.fencepost.analyzer.rules.Hazard;
 import dev.fencepost.analyzer.rules.Subject;
+import dev.fencepost.analyzer.shadow.RmpResult;
 import dev.fencepost.model.Alert;
 import dev.fencepost.model.Completion;
 import dev.fencepost.model.CompletionWait;
@@ -18,10 +19,12 @@ import dev.fencepost.model.InvalidateKind;
 import dev.fencepost.model.LeafRun;
 import dev.fencepost.model.MapLeaves;
 import dev.fencepost.model.MergeLeaves;
+import dev.fencepost.model.Op;
 import dev.fencepost.model.Pages;
 import dev.fencepost.model.Phase;
 import dev.fencepost.model.PsmashIo;
 import dev.fencepost.model.PunsmashIo;
+import dev.fencepost.model.RmpEvent;
 import dev.fencepost.model.Routed;
 import dev.fencepost.model.Severity;
 import dev.fencepost.model.SplitLeaves;
@@ -94,8 +97,7 @@ final class HostFlushes {
                 changed(merge.domain(), routed.removed());
                 changed(merge.domain(), Range.of(merge.iova(), merge.size()));
             }
-            case RMPUPDATE -> rmpChanged(hardware.rmpUpdateInvalidatesIotlb());
-            case PSMASH, UNSMASH -> rmpChanged(hardware.psmashInvalidatesIotlb());
+            case RMPUPDATE, PSMASH, UNSMASH -> rmpChanged((RmpEvent) event);
             case PSMASH_IO -> {
                 PsmashIo swap = (PsmashIo) event;
                 swapped(swap.domain(), swap.iova(), swap.phase(), swap.rc());
@@ -157,11 +159,22 @@ final class HostFlushes {
     }
 
     /** An RMP change reaches no device's cache, and by the switches perhaps no unit's. */
-    private void rmpChanged(boolean dropsEntries) {
-        atsCaches.values().forEach(cache -> cache.change(Range.EVERYTHING));
-        if (!dropsEntries) {
-            units.values().forEach(FlushedUnit::allChanged);
+    private void rmpChanged(RmpEvent event) {
+        if (RmpResult.rc(event) != 0) {
+            return;
         }
+        boolean drops =
+                event.op() == Op.RMPUPDATE
+                        ? hardware.rmpUpdateInvalidatesIotlb()
+                        : hardware.psmashInvalidatesIotlb();
+        domains.forEach(
+                (number, domain) -> {
+                    domain.atsDevices().forEach(bdf -> atsCache(bdf).change(Range.EVERYTHING));
+                    if (!drops) {
+                        domain.units()
+                                .forEach(unit -> unit(unit).pages(number).change(Range.EVERYTHING));
+                    }
+                });
     }
 
     private void swapped(int number, long iova, Phase phase, int rc) {

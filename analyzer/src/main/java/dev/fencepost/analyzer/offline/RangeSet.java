@@ -43,6 +43,13 @@ final class RangeSet {
         return ranges.isEmpty();
     }
 
+    /** All that is in it, in rising order. */
+    List<Range> ranges() {
+        List<Range> all = new ArrayList<>(ranges.size());
+        ranges.forEach((first, last) -> all.add(new Range(first, last)));
+        return all;
+    }
+
     /** Takes a range out; answers with what of it was there. */
     List<Range> take(Range range) {
         List<Range> taken = new ArrayList<>(1);

@@ -13,6 +13,10 @@ record Range(long start, long bytes) {
         return start + bytes;
     }
 
+    boolean holds(long address) {
+        return start <= address && address < end();
+    }
+
     boolean overlaps(Range other) {
         return start < other.end() && other.start < end();
     }

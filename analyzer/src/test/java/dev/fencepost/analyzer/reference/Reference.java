@@ -77,7 +77,8 @@ final class Reference {
         }
     }
 
-    private static OptionalInt domainOf(TraceEvent event) {
+    /** The domain whose leaves an event changes. */
+    static OptionalInt domainOf(TraceEvent event) {
         if (event instanceof MapLeaves map) {
             return OptionalInt.of(map.domain());
         }
