@@ -26,14 +26,25 @@ public final class TraceFiles {
 
     private TraceFiles() {}
 
+    /** Looks on while a file is read. */
+    interface Watch {
+        InputStream over(Path file, InputStream in);
+    }
+
     /**
      * Opens a trace; what it holds says its format, gzipped or not.
      *
      * @return its events in the order of the file, with monotone clocks
      */
     public static MonotoneSource open(String path, ProblemListener listener) {
+        return open(path, listener, (file, in) -> in);
+    }
+
+    /** The same, read through what {@code watch} makes of the bytes of a file. */
+    static MonotoneSource open(String path, ProblemListener listener, Watch watch) {
         try {
-            return read(input(path), path, listener);
+            InputStream in = input(path);
+            return read(path.equals(STANDARD) ? in : watch.over(path(path), in), path, listener);
         } catch (IOException e) {
             throw new UncheckedIOException(path + ": " + e.getMessage(), e);
         }
@@ -44,8 +55,13 @@ public final class TraceFiles {
      * temporary file while it is read.
      */
     public static HostOrder openOrdered(String path, ProblemListener listener) {
+        return openOrdered(path, listener, (file, in) -> in);
+    }
+
+    /** The same, read through what {@code watch} makes of the bytes of a file. */
+    static HostOrder openOrdered(String path, ProblemListener listener, Watch watch) {
         if (!path.equals(STANDARD)) {
-            return HostOrder.of(told -> open(path, told), listener);
+            return HostOrder.of(told -> open(path, told, watch), listener);
         }
         try {
             Spool spool = Spool.of(input(path));

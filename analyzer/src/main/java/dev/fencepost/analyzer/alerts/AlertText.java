@@ -79,7 +79,7 @@ final class AlertText {
                         window ->
                                 text.append(subject.inIova() ? ", IOVA 0x" : ", frame 0x")
                                         .append(Long.toHexString(window)));
-        text.append("; ").append(consequence(severity, confidence));
+        text.append("; ").append(consequence(hazard, severity, confidence));
         if (hits > 1) {
             text.append(", ").append(hits).append(" times");
         }
@@ -97,8 +97,28 @@ final class AlertText {
         text.setCharAt(0, Character.toUpperCase(text.charAt(0)));
     }
 
-    private static String consequence(Severity severity, Confidence confidence) {
+    /** What came of it; of what no access can hit, what it means for the reader. */
+    private static String consequence(Hazard hazard, Severity severity, Confidence confidence) {
         boolean certain = confidence == Confidence.CERTAIN;
+        return switch (hazard) {
+            case ALIAS ->
+                    perhaps(certain) + "devices of one guest can overwrite the other's memory";
+            case RMP_FAILED -> "it changed nothing";
+            case REDUNDANT_FLUSH ->
+                    certain
+                            ? "it took time and protected nothing"
+                            : "unless what the trace lost needed it";
+            case MODEL_DISAGREES -> perhaps(certain) + "the model or the trace is wrong here";
+            case TRACE_GAP -> "what rests on them is no more than possible";
+            default -> consequence(severity, certain);
+        };
+    }
+
+    private static String perhaps(boolean certain) {
+        return certain ? "" : "perhaps ";
+    }
+
+    private static String consequence(Severity severity, boolean certain) {
         return switch (severity) {
             case LATENT -> certain ? "nothing hit it yet" : "perhaps, and nothing hit it yet";
             case FAULT -> certain ? "accesses failed" : "accesses may have failed";

@@ -11,6 +11,7 @@ import dev.fencepost.producer.cli.SimulationOptions;
 import dev.fencepost.producer.route.Router;
 import dev.fencepost.trace.MonotoneSource;
 import dev.fencepost.trace.TraceFiles;
+import dev.fencepost.trace.TraceInput;
 import dev.fencepost.trace.TraceSource;
 import dev.fencepost.trace.TraceWriter;
 import java.io.IOException;
@@ -166,7 +167,12 @@ public final class BenchCommand implements Callable<Integer> {
     private Measured offline(Path file) throws IOException {
         long start = System.nanoTime();
         OfflineRun run =
-                OfflineRun.of(file.toString(), Hardware.AMD, false, problems(), events -> {});
+                OfflineRun.of(
+                        TraceInput.of(file.toString()),
+                        Hardware.AMD,
+                        false,
+                        problems(),
+                        events -> {});
         return new Measured(run.tally().events(), System.nanoTime() - start);
     }
 

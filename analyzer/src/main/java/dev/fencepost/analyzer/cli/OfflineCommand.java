@@ -7,6 +7,7 @@ import dev.fencepost.producer.cli.CommandRunner;
 import dev.fencepost.producer.cli.HardwareConverter;
 import dev.fencepost.producer.cli.Progress;
 import dev.fencepost.trace.AlertJson;
+import dev.fencepost.trace.TraceInput;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -106,8 +107,9 @@ public final class OfflineCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Problems problems = new Problems(spec.commandLine().getErr(), strict);
-        try (Progress progress = Progress.of("judged")) {
-            OfflineRun run = OfflineRun.of(file, hardware, redundantFlushes, problems, progress);
+        TraceInput trace = TraceInput.of(file);
+        try (Progress progress = Progress.of("judged", trace::share)) {
+            OfflineRun run = OfflineRun.of(trace, hardware, redundantFlushes, problems, progress);
             progress.clear();
             problems.close();
             return show(run, progress.seconds(), problems.count());

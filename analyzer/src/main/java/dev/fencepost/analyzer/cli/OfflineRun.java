@@ -9,7 +9,7 @@ import dev.fencepost.model.Routed;
 import dev.fencepost.model.TraceEvent;
 import dev.fencepost.trace.HostOrder;
 import dev.fencepost.trace.MonotoneSource;
-import dev.fencepost.trace.TraceFiles;
+import dev.fencepost.trace.TraceInput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -42,14 +42,14 @@ final class OfflineRun {
      * @param flushes whether to look for invalidations that nothing needed
      */
     static OfflineRun of(
-            String file,
+            TraceInput file,
             Hardware hardware,
             boolean flushes,
             Problems problems,
             LongConsumer progress)
             throws IOException {
-        if (!file.equals(TraceFiles.STANDARD)) {
-            try (MonotoneSource trace = TraceFiles.open(file, problems)) {
+        if (!file.isStandard()) {
+            try (MonotoneSource trace = file.open(problems)) {
                 OfflineRun run = new OfflineRun(hardware, flushes, progress);
                 run.judge(new InOrder(trace));
                 run.raised = trace.raised();
@@ -58,7 +58,7 @@ final class OfflineRun {
                 problems.rewind();
             }
         }
-        try (HostOrder trace = TraceFiles.openOrdered(file, problems)) {
+        try (HostOrder trace = file.openOrdered(problems)) {
             OfflineRun run = new OfflineRun(hardware, flushes, progress);
             run.judge(trace);
             run.raised = trace.raised();

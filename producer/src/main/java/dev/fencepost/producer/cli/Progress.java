@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import picocli.CommandLine.Help.Ansi;
 
 /** One line on a terminal that says how far long work has come; silent in a pipe. */
@@ -15,19 +17,30 @@ public final class Progress implements LongConsumer, AutoCloseable {
     private final String what;
     private final PrintStream err;
     private final boolean shown;
+    private final Supplier<OptionalDouble> share;
     private final long begun = System.nanoTime();
     private long last = begun;
     private int width;
 
-    private Progress(String what, PrintStream err, boolean shown) {
+    Progress(String what, PrintStream err, boolean shown, Supplier<OptionalDouble> share) {
         this.what = what;
         this.err = err;
         this.shown = shown;
+        this.share = share;
     }
 
     /** Progress on stderr, if somebody looks at it. */
     public static Progress of(String what) {
-        return new Progress(what, System.err, isTerminal());
+        return of(what, OptionalDouble::empty);
+    }
+
+    /**
+     * The same for work of which the whole is known.
+     *
+     * @param share of the work that is done, from 0 to 1, where it can be told
+     */
+    public static Progress of(String what, Supplier<OptionalDouble> share) {
+        return new Progress(what, System.err, isTerminal(), share);
     }
 
     /** Shows how many are done, a few times a second however often it is called. */
@@ -38,10 +51,20 @@ public final class Progress implements LongConsumer, AutoCloseable {
             return;
         }
         last = now;
-        String line = String.format(Locale.ROOT, "%s: %,d, %,d/s", what, done, rate(done));
+        String line = line(done);
         err.print('\r' + line + " ".repeat(Math.max(0, width - line.length())));
         err.flush();
         width = line.length();
+    }
+
+    /** How far it has come, in words. */
+    String line(long done) {
+        OptionalDouble part = share.get();
+        String percent =
+                part.isPresent()
+                        ? String.format(Locale.ROOT, " %3.0f %%,", part.getAsDouble() * 100)
+                        : "";
+        return String.format(Locale.ROOT, "%s:%s %,d, %,d/s", what, percent, done, rate(done));
     }
 
     /** Whether somebody looks at stderr. */
