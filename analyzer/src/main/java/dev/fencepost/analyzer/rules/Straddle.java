@@ -174,28 +174,35 @@ public record Straddle(
             boolean unknown = (found & Rights.UNKNOWN) != 0 || whole && !leaf.surelyPasses(proof);
             result = unknown ? Result.UNKNOWN : Result.OK;
         }
-        boolean kept =
-                result == Result.FAILED && permitted && kept(shadow, attempt, frame, leaves, part);
-        return !kept && agrees(shadow, attempt, frame, part, result) ? result : Result.UNKNOWN;
+        boolean told =
+                result == Result.FAILED
+                        ? pageFails(shadow, attempt, frame, leaves, part)
+                        : agrees(shadow, attempt, frame, part, result);
+        return told ? result : Result.UNKNOWN;
     }
 
-    /** Whether the model may have kept an entry for each page of a part that is refused. */
-    private static boolean kept(
+    /** Whether a page of a part fails that nothing cached can have let through. */
+    private static boolean pageFails(
             Shadow shadow, Attempt attempt, Frame frame, Leaves leaves, Part part) {
+        boolean permitted = attempt.permittedBy(leaves.perm());
         long end = part.iova() + part.length();
         for (long at = part.iova(); at != end; ) {
             long next = Math.min(end, (at & -Pages.SIZE_4K) + Pages.SIZE_4K);
             long spa = part.spa() + (at - part.iova());
             Part page = Part.mapped(at, next - at, spa);
-            int found = AccessRule.check(shadow, attempt, frame, leaves, page);
             int number = Pages.pageInFrame(spa);
-            if (Rights.fails(found)
-                    && !Leftover.kept(shadow, attempt, frame, leaves, number, found)) {
-                return false;
+            int found = AccessRule.check(shadow, attempt, frame, leaves, page);
+            boolean fails =
+                    !permitted
+                            || Rights.fails(found)
+                                    && !Leftover.kept(
+                                            shadow, attempt, frame, leaves, number, found);
+            if (fails && agrees(shadow, attempt, frame, page, Result.FAILED)) {
+                return true;
             }
             at = next;
         }
-        return true;
+        return false;
     }
 
     /**
