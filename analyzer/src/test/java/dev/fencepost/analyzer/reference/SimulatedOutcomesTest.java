@@ -15,6 +15,7 @@ import dev.fencepost.producer.sim.Simulator;
 import dev.fencepost.producer.sim.SimulatorSettings;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * What simulated hardware did is never said to be impossible by its own model, and is by another
  * one: 2 seeds of each policy, or as many as {@code -Dfencepost.outcomes.seeds} says.
  */
+@Tag("simulated")
 final class SimulatedOutcomesTest {
     private static final int SEEDS = Integer.getInteger("fencepost.outcomes.seeds", 2);
     private static final int EVENTS = 4_000;
