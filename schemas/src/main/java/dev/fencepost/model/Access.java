@@ -35,8 +35,7 @@ public record Access(
         requireNonNull(dir, "dir is null");
         requireNonNull(outcome, "outcome is null");
         requireNonNull(source, "source is null");
-        Pages.checkRange("iova", iova, length, 1);
-        Pages.checkPositive("length", length);
+        Pages.checkRange("iova", iova, length);
         Pages.checkAtMost("ACCESS", length, MAX_BYTES);
     }
 

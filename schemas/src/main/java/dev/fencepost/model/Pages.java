@@ -74,6 +74,21 @@ public final class Pages {
         }
     }
 
+    /** Checks that a range that is not empty ends within 64 bits. */
+    static void checkRange(String name, long start, long bytes) {
+        if (bytes <= 0) {
+            checkPositive("length", bytes);
+        }
+        if (Long.compareUnsigned(start, start + bytes - 1) > 0) {
+            throw beyond(name, start);
+        }
+    }
+
+    private static IllegalArgumentException beyond(String name, long start) {
+        return new IllegalArgumentException(
+                String.format("%s 0x%x and its size reach beyond 64 bits", name, start));
+    }
+
     /** Checks that {@code count} pieces of {@code size} from {@code start} end within 64 bits. */
     static void checkRange(String name, long start, long size, long count) {
         checkNotNegative("size", size);
@@ -86,8 +101,7 @@ public final class Pages {
                         || size * count < 0
                         || Long.compareUnsigned(start, start + size * count - 1) > 0;
         if (overflow) {
-            throw new IllegalArgumentException(
-                    String.format("%s 0x%x and its size reach beyond 64 bits", name, start));
+            throw beyond(name, start);
         }
     }
 }

@@ -121,6 +121,16 @@ final class AvroBlocks {
     /** Answers whether all of it was read; what was read before damage is there. */
     private boolean decompress(int from, int length) {
         size = 0;
+        int whole = codec.contentSize(input.bytes(), from, length);
+        if (whole > 0 && whole <= LONGEST) {
+            if (whole > content.length) {
+                content = new byte[whole];
+            }
+            if (codec.decompress(input.bytes(), from, length, content, whole)) {
+                size = whole;
+                return true;
+            }
+        }
         try (InputStream in = codec.open(input.bytes(), from, length)) {
             for (int got = 0; got >= 0; size += Math.max(0, got)) {
                 if (size == LONGEST) {

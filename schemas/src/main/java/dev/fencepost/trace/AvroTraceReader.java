@@ -1,15 +1,13 @@
 package dev.fencepost.trace;
 
 import dev.fencepost.model.TraceEvent;
+import dev.fencepost.trace.AvroChunks.Chunk;
+import dev.fencepost.trace.AvroChunks.Kind;
 import dev.fencepost.trace.ProblemListener.Problem;
-import dev.fencepost.wire.codec.AvroInput;
 import dev.fencepost.wire.codec.EventCodec;
-import dev.fencepost.wire.codec.EventCodec.EventReader;
-import dev.fencepost.wire.codec.MalformedRecordException;
 import dev.fencepost.wire.codec.Translation;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -26,26 +24,26 @@ import java.util.Set;
  * the next marker.
  */
 public final class AvroTraceReader implements TraceSource {
+    /** Chunks of events that are decoded before they are wanted. */
+    private static final int AHEAD = 8;
+
     private final BlockInput input;
     private final AvroHeader header;
-    private final AvroBlocks blocks;
+    private final Ahead<Chunk> chunks;
     private final String name;
     private final ProblemListener listener;
-    private final Optional<Translation> translation;
-    private final AvroInput block = new AvroInput();
-    private final EventReader events = new EventReader(block);
     private final StreamOrder order = new StreamOrder();
     private final Set<String> hosts = new HashSet<>();
-    private final Deque<TraceEvent> ready = new ArrayDeque<>();
+    private final Deque<TraceEvent> waiting = new ArrayDeque<>();
     private Optional<Problem> torn = Optional.empty();
     private String lastHost = "";
-    private long blockPosition;
-    private long left;
+    private Chunk chunk = new Chunk(Kind.EVENTS, 0, new TraceEvent[0], 0, "");
+    private int taken;
+    private TraceEvent head;
     private boolean lossy;
-    private boolean ended;
 
     /**
-     * A reader of plain, not compressed, bytes.
+     * A reader of plain, not compressed, bytes; it decodes on a thread of its own.
      *
      * @param name of the file, for messages
      * @throws BadInputException where it does not start as an Avro container of events
@@ -55,15 +53,17 @@ public final class AvroTraceReader implements TraceSource {
         this.listener = listener;
         input = new BlockInput(in);
         header = AvroHeader.read(input, name);
-        blocks = new AvroBlocks(input, header);
         if (!header.schema().getFullName().equals(EventCodec.schema().getFullName())) {
             throw new BadInputException(
                     name + ":0: holds no trace but " + Excerpt.of(header.schema().getFullName()));
         }
-        translation =
+        Optional<Translation> translation =
                 Translation.isNeedless(header.schema(), EventCodec.schema())
                         ? Optional.empty()
                         : Optional.of(new Translation(header.schema(), EventCodec.schema()));
+        AvroBlocks blocks = new AvroBlocks(input, header);
+        chunks =
+                new Ahead<>("fencepost-decoder", AHEAD, new AvroChunks(input, blocks, translation));
     }
 
     /** Whether the file says that its events lie in each host's total order. */
@@ -73,14 +73,7 @@ public final class AvroTraceReader implements TraceSource {
 
     @Override
     public boolean hasNext() {
-        while (ready.isEmpty() && !ended) {
-            if (left > 0) {
-                readEvent();
-            } else {
-                readBlock();
-            }
-        }
-        return !ready.isEmpty();
+        return head != null || advance();
     }
 
     @Override
@@ -88,66 +81,55 @@ public final class AvroTraceReader implements TraceSource {
         if (!hasNext()) {
             throw new NoSuchElementException(name + " has no more events");
         }
-        return ready.remove();
+        TraceEvent event = head;
+        head = null;
+        return event;
     }
 
     @Override
     public void close() throws IOException {
+        chunks.close();
         input.close();
     }
 
-    private void readBlock() {
-        switch (blocks.next()) {
-            case BLOCK -> begin();
-            case TRUNCATED -> {
-                torn = Optional.of(new Problem(name, blocks.position(), blocks.cause()));
-                begin();
+    private boolean advance() {
+        while (head == null) {
+            if (!waiting.isEmpty()) {
+                head = waiting.remove();
+            } else if (taken < chunk.size()) {
+                take(chunk.events()[taken++]);
+            } else if (chunks.hasNext()) {
+                chunk = chunks.next();
+                taken = 0;
+                tell(chunk);
+            } else {
+                return false;
             }
-            case DAMAGED -> lose(blocks.position(), blocks.cause());
-            case END -> end();
         }
+        return true;
     }
 
-    private void begin() {
-        blockPosition = blocks.position();
-        left = blocks.count();
-        try {
-            ByteBuffer content = blocks.content();
-            block.reset(translation.isPresent() ? translation.get().apply(content, left) : content);
-        } catch (MalformedRecordException e) {
-            unreadable(e);
-        }
-    }
-
-    private void readEvent() {
-        try {
-            TraceEvent event = events.next();
-            if (left == 1) {
-                block.expectEnd();
+    private void tell(Chunk told) {
+        switch (told.kind()) {
+            case EVENTS -> {}
+            case TORN -> torn = Optional.of(new Problem(name, told.position(), told.cause()));
+            case UNREADABLE -> {
+                if (torn.isEmpty()) { // of a torn block the end says so
+                    lose(told.position(), told.cause());
+                }
             }
-            left--;
-            take(event);
-        } catch (MalformedRecordException e) {
-            unreadable(e);
+            case DAMAGED -> lose(told.position(), told.cause());
+            case END -> end(told);
         }
     }
 
-    /** Gives up the rest of a block; of a torn one, {@link #end} says so. */
-    private void unreadable(MalformedRecordException e) {
-        if (torn.isEmpty()) {
-            lose(blockPosition, left + " events of a block cannot be read: " + e.getMessage());
-        }
-        left = 0;
-    }
-
-    private void end() {
-        ended = true;
+    private void end(Chunk told) {
         torn.ifPresent(problem -> lose(problem.position(), problem.cause()));
-        if (!input.damage().isEmpty()) {
-            lose(input.position(), input.damage());
+        if (!told.cause().isEmpty()) {
+            lose(told.position(), told.cause());
         }
         if (lossy && hosts.isEmpty()) {
-            ready.addAll(order.gaps());
+            waiting.addAll(order.gaps());
         }
     }
 
@@ -155,14 +137,16 @@ public final class AvroTraceReader implements TraceSource {
         if (!event.host().equals(lastHost)) {
             lastHost = event.host();
             if (hosts.add(lastHost) && lossy) {
-                ready.addAll(order.gaps(lastHost, event.run()));
+                waiting.addAll(order.gaps(lastHost, event.run()));
             }
         }
         Optional<String> misplaced = order.accept(event);
         if (misplaced.isPresent()) {
-            lose(blockPosition, misplaced.get());
+            lose(chunk.position(), misplaced.get());
+        } else if (waiting.isEmpty()) {
+            head = event;
         } else {
-            ready.add(event);
+            waiting.add(event);
         }
     }
 
@@ -170,7 +154,7 @@ public final class AvroTraceReader implements TraceSource {
         listener.onProblem(new Problem(name, position, cause));
         lossy = true;
         if (!hosts.isEmpty()) {
-            ready.addAll(order.gaps());
+            waiting.addAll(order.gaps());
         }
     }
 }

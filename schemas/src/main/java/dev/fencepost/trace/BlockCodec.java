@@ -1,6 +1,8 @@
 package dev.fencepost.trace;
 
+import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
+import com.github.luben.zstd.ZstdException;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -54,6 +56,23 @@ enum BlockCodec {
             case DEFLATE -> new Raw(compressed);
             case ZSTANDARD -> new ZstdInputStreamNoFinalizer(compressed);
         };
+    }
+
+    /** How many bytes a compressed block says that it holds; 0 if it does not say. */
+    int contentSize(byte[] bytes, int offset, int length) {
+        long size = this == ZSTANDARD ? Zstd.getFrameContentSize(bytes, offset, length) : 0;
+        return size < 0 || size > Integer.MAX_VALUE ? 0 : (int) size;
+    }
+
+    /**
+     * Decompresses a block that says how much it holds, in one call; answers whether it is whole.
+     */
+    boolean decompress(byte[] bytes, int offset, int length, byte[] into, int size) {
+        try {
+            return Zstd.decompressByteArray(into, 0, size, bytes, offset, length) == size;
+        } catch (ZstdException e) {
+            return false;
+        }
     }
 
     private static byte[] deflate(byte[] source) {

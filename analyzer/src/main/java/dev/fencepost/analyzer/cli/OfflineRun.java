@@ -68,8 +68,8 @@ final class OfflineRun {
 
     private void judge(Iterator<TraceEvent> trace) {
         try (ReadAhead ahead = new ReadAhead(trace)) {
-            for (Routed[] chunk = ahead.next(); chunk.length > 0; chunk = ahead.next()) {
-                for (Routed routed : chunk) {
+            while (ahead.hasNext()) {
+                for (Routed routed : ahead.next()) {
                     tally.accept(routed.event());
                     analysis.accept(0, routed);
                     if (flushes.isPresent()) {

@@ -4,110 +4,78 @@ import dev.fencepost.model.Routed;
 import dev.fencepost.model.Slots;
 import dev.fencepost.model.TraceEvent;
 import dev.fencepost.producer.route.Router;
+import dev.fencepost.trace.Ahead;
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.NoSuchElementException;
 
 /**
  * Takes events from a source and routes them to one slot for each host, on a thread of its own, and
- * hands them out in chunks; what the source throws is thrown by {@link #next}.
+ * hands them out in chunks; what the source throws is thrown by {@link #hasNext}.
  *
  * <p>The source belongs to that thread until this is closed. Used by one thread.
  */
-final class ReadAhead implements AutoCloseable {
+final class ReadAhead implements Iterator<Routed[]>, AutoCloseable {
     /** How events are routed: one slot holds a whole host. */
     static final Slots ONE_SLOT = new Slots(1);
 
     private static final int CHUNK = 1 << 11;
     private static final int CHUNKS = 1 << 4;
-    private static final Routed[] END = {};
 
-    private final BlockingQueue<Routed[]> chunks = new ArrayBlockingQueue<>(CHUNKS);
-    private final Thread reader;
-    private volatile Optional<Throwable> failure = Optional.empty();
-    private Routed[] filling = new Routed[CHUNK];
-    private int size;
+    private final Ahead<Routed[]> chunks;
 
     ReadAhead(Iterator<TraceEvent> source) {
-        reader = new Thread(() -> read(source), "fencepost-reader");
-        reader.setDaemon(true);
-        reader.start();
+        chunks = new Ahead<>("fencepost-reader", CHUNKS, new Chunks(source));
     }
 
-    /** The next events, none at the end. */
-    Routed[] next() {
-        Routed[] chunk = take();
-        if (chunk.length == 0) {
-            failure.ifPresent(ReadAhead::rethrow);
-        }
-        return chunk;
+    @Override
+    public boolean hasNext() {
+        return chunks.hasNext();
+    }
+
+    @Override
+    public Routed[] next() {
+        return chunks.next();
     }
 
     /** Stops reading and waits until the source is let go. */
     @Override
     public void close() {
-        reader.interrupt();
-        boolean interrupted = false;
-        while (reader.isAlive()) {
-            try {
-                reader.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
+        chunks.close();
+    }
+
+    /** Events of a source, routed, so many at a time. */
+    private static final class Chunks implements Iterator<Routed[]> {
+        private final Iterator<TraceEvent> source;
+        private final Router router = new Router(ONE_SLOT, (slot, routed) -> add(routed));
+        private Routed[] filling = {};
+        private int size;
+
+        Chunks(Iterator<TraceEvent> source) {
+            this.source = source;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return source.hasNext();
+        }
+
+        @Override
+        public Routed[] next() {
+            if (!source.hasNext()) {
+                throw new NoSuchElementException("the trace has no more events");
             }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void read(Iterator<TraceEvent> source) {
-        try {
-            try {
-                fill(source);
-            } catch (RuntimeException | Error e) {
-                failure = Optional.of(e);
+            filling = new Routed[CHUNK];
+            size = 0;
+            while (size < CHUNK && source.hasNext()) {
+                // with one slot each event has one copy
+                router.route(source.next());
             }
-            chunks.put(END);
-        } catch (InterruptedException e) {
-            // closed: nobody waits for the end
+            return size == CHUNK ? filling : Arrays.copyOf(filling, size);
         }
-    }
 
-    private void fill(Iterator<TraceEvent> source) throws InterruptedException {
-        Router router = new Router(ONE_SLOT, (slot, routed) -> add(routed));
-        while (source.hasNext()) {
-            if (size == CHUNK) {
-                chunks.put(filling);
-                filling = new Routed[CHUNK];
-                size = 0;
-            }
-            // with one slot each event has one copy
-            router.route(source.next());
+        private void add(Routed routed) {
+            filling[size++] = routed;
         }
-        if (size > 0) {
-            chunks.put(Arrays.copyOf(filling, size));
-        }
-    }
-
-    private void add(Routed routed) {
-        filling[size++] = routed;
-    }
-
-    private Routed[] take() {
-        try {
-            return chunks.take();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while judging", e);
-        }
-    }
-
-    private static void rethrow(Throwable problem) {
-        if (problem instanceof Error error) {
-            throw error;
-        }
-        throw (RuntimeException) problem;
     }
 }
