@@ -1,6 +1,6 @@
 package dev.fencepost.analyzer.merge;
 
-/** Bytes that queued batches take up on the heap, over all slots of one thread, and their bound. */
+/** Bytes that what waits takes up on the heap, over all slots of one task, and their bound. */
 public final class MergeMemory {
     /** What an event takes up as an object, about. */
     private static final int EVENT_BYTES = 200;
@@ -24,11 +24,13 @@ public final class MergeMemory {
         return bytes + (long) events * EVENT_BYTES;
     }
 
-    boolean hasRoom(long bytes) {
+    /** Whether so many more would still be within the bound. */
+    public boolean hasRoom(long bytes) {
         return held + bytes <= bound;
     }
 
-    void add(long bytes) {
+    /** So many more are held, or fewer. */
+    public void add(long bytes) {
         held += bytes;
     }
 }

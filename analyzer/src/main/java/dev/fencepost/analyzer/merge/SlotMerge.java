@@ -2,12 +2,9 @@ package dev.fencepost.analyzer.merge;
 
 import dev.fencepost.analyzer.engine.HostState;
 import dev.fencepost.model.Batch;
-import dev.fencepost.model.Envelope;
 import dev.fencepost.model.Routed;
 import dev.fencepost.model.Slots;
 import dev.fencepost.model.Stream;
-import dev.fencepost.model.TraceEvent;
-import dev.fencepost.trace.Moved;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -29,9 +26,9 @@ public final class SlotMerge implements HostState {
     private static final Stream[] STREAMS = Stream.values();
 
     private final String host;
-    private final int slot;
     private final RunProgress progress = new RunProgress();
     private final SlotQueues queues;
+    private final Admission admission;
 
     private long duplicates;
     private long released;
@@ -41,8 +38,8 @@ public final class SlotMerge implements HostState {
     public SlotMerge(
             String host, int slot, MergeMemory memory, BatchShelf shelf, BatchReader reader) {
         this.host = host;
-        this.slot = slot;
         this.queues = new SlotQueues(host, memory, shelf, reader, progress);
+        this.admission = new Admission(host, slot, queues, progress);
     }
 
     /**
@@ -53,19 +50,12 @@ public final class SlotMerge implements HostState {
      */
     public Offer offer(Batch batch, byte[] bytes) {
         queues.settle();
-        Optional<String> problem = problem(batch);
-        if (problem.isPresent()) {
-            return Offer.malformed(problem.get());
-        }
         StreamQueue queue = queues.of(batch.stream());
         boolean sameRun = queue.started && queue.run == batch.run();
         int known = sameRun ? queue.duplicatesIn(batch.events()) : 0;
-        Optional<String> outdated =
-                sameRun
-                        ? afterEnd(queue, known < batch.events().size())
-                        : lowerRun(queue, batch.run());
-        if (outdated.isPresent()) {
-            return Offer.outdated(outdated.get());
+        Optional<Offer> refusal = admission.refusal(batch, queue, known);
+        if (refusal.isPresent()) {
+            return refusal.get();
         }
         if (!sameRun) {
             startRun(queue, batch);
@@ -73,36 +63,6 @@ public final class SlotMerge implements HostState {
         enqueue(queue, batch, bytes, known);
         duplicates += known;
         return Offer.accepted(known);
-    }
-
-    private Optional<String> problem(Batch batch) {
-        if (!batch.host().equals(host) || batch.slot() != slot) {
-            return Optional.of("a batch of " + batch.key() + " is not of " + Slots.key(host, slot));
-        }
-        for (StreamQueue queue : queues.all()) {
-            if (queue.started && queue.run == batch.run() && queue.spread != batch.spread()) {
-                return Optional.of("spread " + batch.spread() + " was " + queue.spread);
-            }
-        }
-        return BatchCheck.problem(batch);
-    }
-
-    private Optional<String> afterEnd(StreamQueue queue, boolean fresh) {
-        boolean over = queue.ended || progress.isFinished(queue.run);
-        return fresh && over
-                ? Optional.of(runName(queue.run) + " has ended in this stream")
-                : Optional.empty();
-    }
-
-    private Optional<String> lowerRun(StreamQueue queue, int run) {
-        boolean passed = queue.started && Integer.compareUnsigned(run, queue.run) < 0;
-        return passed || progress.isOver(run)
-                ? Optional.of(runName(run) + " is lower than the one before it")
-                : Optional.empty();
-    }
-
-    private static String runName(int run) {
-        return "run " + Integer.toUnsignedString(run);
     }
 
     private void startRun(StreamQueue queue, Batch batch) {
@@ -117,7 +77,7 @@ public final class SlotMerge implements HostState {
     private void enqueue(StreamQueue queue, Batch batch, byte[] bytes, int known) {
         queue.accept(batch);
         if (known < batch.events().size()) {
-            queue.acceptedUpTo(batch.events().get(batch.events().size() - 1));
+            queue.accepted(batch.events());
             queues.append(batch, bytes, known);
         }
         queues.touch();
@@ -214,7 +174,8 @@ public final class SlotMerge implements HostState {
         do {
             boolean inOrder = progress.reach(head.nextTs(), head.nextSeq());
             Routed next = head.take();
-            listener.event(inOrder ? next : late(next));
+            listener.event(inOrder ? next : LateEvent.moved(next, progress.reachedTs()));
+            late += inOrder ? 0 : 1;
             released++;
         } while (!head.isExhausted()
                 && progress.isWithinLimit(head.nextTs(), head.nextSeq())
@@ -222,31 +183,6 @@ public final class SlotMerge implements HostState {
         if (head.isExhausted()) {
             queues.removeHead(stream);
         }
-    }
-
-    /**
-     * Moves an event of a stream that had fallen silent to the time that was reached without it,
-     * and widens its clock error by as much: nothing that happened in between can be told to be
-     * before or after it for certain.
-     */
-    private Routed late(Routed routed) {
-        late++;
-        TraceEvent event = routed.event();
-        long delay = progress.reachedTs() - event.ts();
-        long error = event.tsErr() + delay;
-        Envelope moved =
-                new Envelope(
-                        host,
-                        event.run(),
-                        progress.reachedTs(),
-                        event.seq(),
-                        delay < 0 || error < 0 ? Long.MAX_VALUE : error);
-        return new Routed(
-                event.match(new Moved(moved)),
-                routed.primary(),
-                routed.slots(),
-                routed.parts(),
-                routed.removed());
     }
 
     /** Marks a stream that fell silent before it said anything in this run. */
@@ -257,7 +193,7 @@ public final class SlotMerge implements HostState {
                 queue.gapPending = false;
                 gaps++;
                 listener.event(
-                        SlotQueues.gap(
+                        InjectedGap.event(
                                 host, run, stream, progress.reachedTs(), progress.reachedSeq()));
             }
         }
@@ -269,10 +205,55 @@ public final class SlotMerge implements HostState {
                 return false;
             }
         }
+        end(run, listener);
+        return true;
+    }
+
+    private void end(int run, MergeListener listener) {
         listener.end(run, new Slots(progress.spreadOf(run, queues.all())));
         progress.finish(run);
         queues.touch();
-        return true;
+    }
+
+    /**
+     * Ends all that was begun or waits, since nobody speaks any more: what waits is given on
+     * without the streams that it waits for, each marked by a GAP.
+     *
+     * @return whether there was anything to end
+     */
+    public boolean expire(MergeListener listener) {
+        drain(listener);
+        OptionalInt run = progress.current(queues.all());
+        boolean any = run.isPresent();
+        while (run.isPresent()) {
+            List<Stream> missing = waitsFor();
+            missing.forEach(this::declareSilent);
+            if (missing.isEmpty()) {
+                end(run.getAsInt(), listener);
+            }
+            drain(listener);
+            run = progress.current(queues.all());
+        }
+        for (StreamQueue queue : queues.all()) {
+            queue.silent = false;
+        }
+        return any;
+    }
+
+    /**
+     * What remains of a slot in which nothing is open: the state of a merge that is given nothing
+     * else goes on as this one would. Empty while something is open or has yet to be flushed.
+     */
+    public Optional<byte[]> note() {
+        queues.settle();
+        return progress.current(queues.all()).isPresent() || !queues.isWritten()
+                ? Optional.empty()
+                : Optional.of(queues.positions());
+    }
+
+    /** Takes back a {@link #note}, before the first other call. */
+    public void resume(byte[] note) {
+        queues.restore(MergeKey.POSITIONS.toBytes(), note);
     }
 
     /** What this merge has done since it was made. */

@@ -2,10 +2,9 @@ package dev.fencepost.analyzer.merge;
 
 import static dev.fencepost.model.Envelope.comparePosition;
 
+import dev.fencepost.analyzer.engine.Departures;
 import dev.fencepost.analyzer.engine.HostState.Sink;
 import dev.fencepost.model.Batch;
-import dev.fencepost.model.Envelope;
-import dev.fencepost.model.Gap;
 import dev.fencepost.model.Routed;
 import dev.fencepost.model.Stream;
 import java.nio.ByteBuffer;
@@ -29,12 +28,14 @@ final class SlotQueues {
     private final RunProgress progress;
     private final StreamQueue[] queues = {new StreamQueue(), new StreamQueue(), new StreamQueue()};
     private final List<MergeKey> gone = new ArrayList<>();
+    private final List<MergeKey> stale = new ArrayList<>();
 
     /** The stream whose head comes next after the first, and that head; null if there is none. */
     private int second = NOTHING;
 
     private HeldBatch rival;
 
+    private final Departures offShelf = new Departures();
     private long nextId;
     private long shelved;
     private boolean changed;
@@ -139,7 +140,7 @@ final class SlotQueues {
             gone.add(head.key());
         }
         if (head.isShelved()) {
-            shelf.delete(head.key().toBytes());
+            offShelf.add(head.key().toBytes());
         }
     }
 
@@ -152,19 +153,14 @@ final class SlotQueues {
         byte[] bytes = held.isShelved() ? shelf.get(key.toBytes()) : held.bytes();
         if (held.isGap()) {
             ByteBuffer in = ByteBuffer.wrap(bytes);
-            Routed gap = gap(host, key.run(), key.stream(), in.getLong(), in.getLong());
+            Routed gap =
+                    InjectedGap.event(host, key.run(), key.stream(), in.getLong(), in.getLong());
             held.load(in.getInt(), bytes.length, List.of(gap));
         } else {
             Batch batch = reader.read(key.stream(), bytes);
             held.load(batch.spread(), bytes.length, batch.events());
         }
         memory.add(held.cost() - before);
-    }
-
-    /** A GAP as a slot sees one that was found here and not by the source. */
-    static Routed gap(String host, int run, Stream stream, long ts, long seq) {
-        Gap gap = new Gap(new Envelope(host, run, ts, seq, 0), stream, 0);
-        return new Routed(gap, true, 1, List.of(), List.of());
     }
 
     /** Moves batches to the shelf, those last that come first, until the bound holds. */
@@ -200,14 +196,29 @@ final class SlotQueues {
         return shelved;
     }
 
+    /**
+     * Writes what changed. The positions say which batches count, so they come after those that
+     * came and before those that went: whatever part of this is lost with a process that does not
+     * commit in transactions, nothing counts twice and nothing is missing.
+     */
     void flush(Sink sink) {
-        for (MergeKey key : gone) {
-            sink.delete(key.toBytes());
+        settle();
+        offShelf.turn(shelf::delete);
+        delete(stale, sink); // before positions that could take them for known
+        if (changed) {
+            writeWaiting(sink);
+            sink.put(MergeKey.POSITIONS.toBytes(), positions());
+            changed = false;
         }
-        gone.clear();
-        if (!changed) {
-            return;
-        }
+        delete(gone, sink);
+    }
+
+    private static void delete(List<MergeKey> keys, Sink sink) {
+        keys.forEach(key -> sink.delete(key.toBytes()));
+        keys.clear();
+    }
+
+    private void writeWaiting(Sink sink) {
         for (StreamQueue queue : queues) {
             for (HeldBatch held : queue.batches) {
                 if (!held.isWritten() && !held.isShelved()) {
@@ -216,11 +227,15 @@ final class SlotQueues {
                 }
             }
         }
-        sink.put(MergeKey.POSITIONS.toBytes(), positions());
-        changed = false;
     }
 
-    private byte[] positions() {
+    /** Whether another flush would find nothing to do. */
+    boolean isWritten() {
+        return !changed && gone.isEmpty() && offShelf.isEmpty();
+    }
+
+    /** Where the slot stands, as {@link #flush} writes it. */
+    byte[] positions() {
         ByteBuffer out = ByteBuffer.allocate(8 + RunProgress.BYTES + 3 * StreamQueue.BYTES);
         out.putLong(nextId);
         progress.write(out);
@@ -256,16 +271,32 @@ final class SlotQueues {
         restoring = false;
         for (StreamQueue queue : queues) {
             List<HeldBatch> sorted = new ArrayList<>(queue.batches);
-            sorted.sort(Comparator.comparingLong(held -> held.key().id()));
+            // of a batch that is in both places, that on the heap counts
+            sorted.sort(
+                    Comparator.<HeldBatch>comparingLong(held -> held.key().id())
+                            .thenComparing(HeldBatch::isShelved));
             queue.batches.clear();
             queue.batches.addAll(sorted);
         }
-        ByteBuffer in = ByteBuffer.wrap(positions);
-        nextId = in.getLong();
+        boolean none = positions.length == 0;
+        ByteBuffer in = ByteBuffer.wrap(none ? positions() : positions);
+        long knownTo = in.getLong();
+        nextId = knownTo;
         progress.read(in);
         for (StreamQueue queue : queues) {
-            queue.read(in);
+            queue.read(in, knownTo).forEach(this::forget);
         }
         positions = new byte[0];
+    }
+
+    /** Lets go of a batch that the positions do not know of. */
+    private void forget(HeldBatch held) {
+        nextId = Math.max(nextId, held.key().id() + 1); // its name must not be given again
+        memory.add(-held.cost());
+        if (held.isShelved()) {
+            shelf.delete(held.key().toBytes());
+        } else {
+            stale.add(held.key());
+        }
     }
 }

@@ -6,9 +6,12 @@ import dev.fencepost.model.Batch;
 import dev.fencepost.model.Envelope;
 import dev.fencepost.model.Op;
 import dev.fencepost.model.Routed;
+import dev.fencepost.model.TraceEvent;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** One stream of one slot: the batches that wait, and how far the stream has come in its run. */
 final class StreamQueue {
@@ -37,6 +40,7 @@ final class StreamQueue {
     long throughTs;
     long throughSeq;
 
+    private final RecentSpans recent = new RecentSpans();
     private boolean anyAccepted;
     private boolean lastWasGap;
     private long lastTs;
@@ -51,6 +55,34 @@ final class StreamQueue {
         lastWasGap = false;
         throughTs = 0;
         throughSeq = 0;
+        recent.clear();
+    }
+
+    /**
+     * Says how a batch of this run breaks the stream's order, where its first events so many have a
+     * position that was passed before; empty if it does not.
+     */
+    Optional<String> disorder(List<Routed> events, int known) {
+        for (int i = 0; i < known; i++) {
+            Envelope at = events.get(i).event().envelope();
+            if (!recent.mayHold(at)) {
+                return Optional.of(
+                        name(at) + " was not there when its stream passed it: out of order");
+            }
+        }
+        if (known == events.size()) {
+            return Optional.empty();
+        }
+        Envelope fresh = events.get(known).event().envelope();
+        int order = comparePosition(fresh.ts(), fresh.seq(), throughTs, throughSeq);
+        boolean promised = order < 0 || order == 0 && events.get(known).event().op() != Op.GAP;
+        return promised
+                ? Optional.of(name(fresh) + " is not after its stream's through: out of order")
+                : Optional.empty();
+    }
+
+    private static String name(Envelope at) {
+        return "ts " + Long.toUnsignedString(at.ts()) + ", seq " + Long.toUnsignedString(at.seq());
     }
 
     /** How many of the first events of a batch of this run have been accepted before. */
@@ -81,11 +113,14 @@ final class StreamQueue {
         ended |= batch.end();
     }
 
-    void acceptedUpTo(Routed last) {
+    /** Takes note of events that were accepted, at least one. */
+    void accepted(List<Routed> events) {
+        TraceEvent last = events.get(events.size() - 1).event();
+        recent.add(events.get(0).event().envelope(), last.envelope());
         anyAccepted = true;
-        lastTs = last.event().ts();
-        lastSeq = last.event().seq();
-        lastWasGap = last.event().op() == Op.GAP;
+        lastTs = last.ts();
+        lastSeq = last.seq();
+        lastWasGap = last.op() == Op.GAP;
     }
 
     /** All of this stream up to the next event of a batch, of the same run, is known. */
@@ -125,8 +160,12 @@ final class StreamQueue {
         out.putInt(batches.isEmpty() ? 0 : head().next());
     }
 
-    /** Takes back what {@link #write} wrote, once all batches are there. */
-    void read(ByteBuffer in) {
+    /**
+     * Takes back what {@link #write} wrote, once all batches are there.
+     *
+     * @return the batches that this does not know of: they were gone by then, or came after it
+     */
+    List<HeldBatch> read(ByteBuffer in, long nextId) {
         int flags = in.get();
         started = (flags & 1) != 0;
         ended = (flags & 2) != 0;
@@ -142,9 +181,25 @@ final class StreamQueue {
         lastSeq = in.getLong();
         long head = in.getLong();
         int next = in.getInt();
+        List<HeldBatch> unknown = removeUnknown(head, nextId);
         if (!batches.isEmpty() && head().key().id() == head) {
             head().resumeAt(next);
         }
+        return unknown;
+    }
+
+    private List<HeldBatch> removeUnknown(long head, long nextId) {
+        List<HeldBatch> unknown = new ArrayList<>();
+        long before = -1;
+        for (HeldBatch held : batches) {
+            long id = held.key().id();
+            if (head < 0 || id < head || id >= nextId || id == before) {
+                unknown.add(held);
+            }
+            before = id;
+        }
+        batches.removeAll(unknown);
+        return unknown;
     }
 
     private static int bit(boolean value, int at) {
