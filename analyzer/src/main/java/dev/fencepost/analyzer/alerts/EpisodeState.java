@@ -10,10 +10,13 @@ import dev.fencepost.model.Confidence;
 import dev.fencepost.model.DeviceId;
 import dev.fencepost.model.Severity;
 import dev.fencepost.model.TraceEvent;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.BiConsumer;
 
 /** Open episodes and points as bytes, a subject for key. */
 public final class EpisodeState {
@@ -39,6 +42,14 @@ public final class EpisodeState {
             byte[] key = key(out, subject);
             sink.entry(true, key, Optional.of(write(out, episodes.points().get(subject))));
         }
+    }
+
+    /** Names every entry that may have been written and is still there. */
+    public void forget(StateWriter out, BiConsumer<Boolean, byte[]> names) {
+        Set<Subject> subjects = new HashSet<>(episodes.takeDirtyEpisodes());
+        subjects.addAll(episodes.open().keySet());
+        subjects.forEach(subject -> names.accept(false, key(out, subject)));
+        episodes.points().keySet().forEach(subject -> names.accept(true, key(out, subject)));
     }
 
     /** Takes an entry back. */

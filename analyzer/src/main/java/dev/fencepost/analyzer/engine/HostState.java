@@ -10,6 +10,16 @@ public interface HostState {
         void put(byte[] key, byte[] value);
 
         void delete(byte[] key);
+
+        /** Takes nothing. */
+        Sink NONE =
+                new Sink() {
+                    @Override
+                    public void put(byte[] key, byte[] value) {}
+
+                    @Override
+                    public void delete(byte[] key) {}
+                };
     }
 
     /** Writes what changed since the last call and marks it clean. */

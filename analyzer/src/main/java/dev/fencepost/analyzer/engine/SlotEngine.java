@@ -120,6 +120,14 @@ public final class SlotEngine implements HostState {
         state.flush(sink);
     }
 
+    /**
+     * Deletes all that {@link #flush} may have written and not deleted, once the run is over;
+     * nothing else follows.
+     */
+    public void forget(Sink sink) {
+        state.forget(sink);
+    }
+
     @Override
     public void restore(byte[] key, byte[] value) {
         state.restore(key, value);

@@ -55,7 +55,7 @@ final class SlotState implements HostState {
         }
         for (Frame frame : shadow.journal().takeFrames()) {
             frame.write(out);
-            sink.put(ByteBuffer.allocate(9).put(FRAME).putLong(frame.base()).array(), out.take());
+            sink.put(key(frame), out.take());
         }
         for (Change change : shadow.journal().takeChanges()) {
             write(change, sink);
@@ -66,37 +66,63 @@ final class SlotState implements HostState {
         episodes.flush(out, (point, key, value) -> write(point, key, value, sink));
     }
 
+    /** Deletes all that {@link #flush} may have written and not deleted; nothing else follows. */
+    void forget(Sink sink) {
+        complete();
+        sink.delete(new byte[] {HEADER});
+        shadow.frames().forEach(frame -> sink.delete(key(frame)));
+        shadow.journal().takeChanges().forEach(change -> sink.delete(key(change)));
+        for (Domain domain : shadow.domains().values()) {
+            domain.pending().forEach(change -> sink.delete(key(change)));
+            for (long window : domain.removalWindows()) {
+                sink.delete(key(new RemovalKey(domain.id(), window)));
+            }
+        }
+        episodes.forget(out, (point, key) -> sink.delete(typed(point, key)));
+    }
+
+    private static byte[] key(Frame frame) {
+        return ByteBuffer.allocate(9).put(FRAME).putLong(frame.base()).array();
+    }
+
+    private static byte[] key(Change change) {
+        return ByteBuffer.allocate(21)
+                .put(CHANGE)
+                .putLong(change.event().seq())
+                .putInt(change.domain())
+                .putLong(change.frame())
+                .array();
+    }
+
+    private static byte[] key(RemovalKey removal) {
+        return ByteBuffer.allocate(13)
+                .put(REMOVAL)
+                .putInt(removal.domain())
+                .putLong(removal.window())
+                .array();
+    }
+
+    private static byte[] typed(boolean point, byte[] key) {
+        return ByteBuffer.allocate(key.length + 1).put(point ? POINT : EPISODE).put(key).array();
+    }
+
     private void write(Change change, Sink sink) {
-        byte[] key =
-                ByteBuffer.allocate(21)
-                        .put(CHANGE)
-                        .putLong(change.event().seq())
-                        .putInt(change.domain())
-                        .putLong(change.frame())
-                        .array();
         if (change.complete()) {
-            sink.delete(key);
+            sink.delete(key(change));
         } else {
             change.write(out);
-            sink.put(key, out.take());
+            sink.put(key(change), out.take());
         }
     }
 
     private void write(RemovalKey removal, Sink sink) {
-        byte[] key =
-                ByteBuffer.allocate(13)
-                        .put(REMOVAL)
-                        .putInt(removal.domain())
-                        .putLong(removal.window())
-                        .array();
         Removal last = shadow.domain(removal.domain()).lastRemoval(removal.window());
         out.event(last.event()).events(last.flush());
-        sink.put(key, out.take());
+        sink.put(key(removal), out.take());
     }
 
     private static void write(boolean point, byte[] key, Optional<byte[]> value, Sink sink) {
-        byte[] typed =
-                ByteBuffer.allocate(key.length + 1).put(point ? POINT : EPISODE).put(key).array();
+        byte[] typed = typed(point, key);
         value.ifPresentOrElse(bytes -> sink.put(typed, bytes), () -> sink.delete(typed));
     }
 

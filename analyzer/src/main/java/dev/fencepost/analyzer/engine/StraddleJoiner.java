@@ -18,11 +18,7 @@ import dev.fencepost.model.TraceEvent;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * Puts together what the slots of one host and run say of accesses that have to be judged whole:
@@ -31,71 +27,81 @@ import java.util.Set;
  * the order in which the slots speak does not matter. Single-threaded.
  */
 public final class StraddleJoiner implements HostState {
+    private static final byte POINT = 'p';
+
     private final Episodes episodes;
-    private final Map<Long, List<PartialAccess>> waiting = new HashMap<>();
-    private final Set<Long> dirty = new HashSet<>();
     private final PartialAccessCodec codec = new PartialAccessCodec();
+    private final WaitingAccesses waiting;
     private final EpisodeState state;
 
+    /** A joiner that keeps what waits on the heap, however much it is. */
     public StraddleJoiner(String host, int run) {
+        this(host, run, PartialShelf.NONE);
+    }
+
+    /** A joiner that keeps on a shelf what the heap has no room for. */
+    public StraddleJoiner(String host, int run, PartialShelf shelf) {
         this.episodes = new Episodes(host, run, true);
         this.state = new EpisodeState(episodes);
+        this.waiting = new WaitingAccesses(codec, shelf);
     }
 
     /** Takes what one slot says; judges the access once all its slots have spoken. */
     public void accept(PartialAccess partial, EngineOutput out) {
         episodes.to(out::alert);
-        List<PartialAccess> spoken =
-                waiting.computeIfAbsent(partial.event().seq(), seq -> new ArrayList<>(2));
-        if (spoken.stream().anyMatch(other -> other.slot() == partial.slot())) {
-            return;
-        }
-        spoken.add(partial);
-        dirty.add(partial.event().seq());
-        if (spoken.size() == partial.slots()) {
-            waiting.remove(partial.event().seq());
-            spoken.sort(comparingInt(PartialAccess::slot));
-            judge(spoken);
-        }
+        waiting.add(partial)
+                .ifPresent(
+                        spoken -> {
+                            spoken.sort(comparingInt(PartialAccess::slot));
+                            judge(spoken);
+                        });
     }
 
     /** The run is over: writes the final revision of what is not written yet. */
     public void finish(EngineOutput out) {
         episodes.to(out::alert);
         episodes.finish();
-        dirty.addAll(waiting.keySet());
-        waiting.clear();
+        waiting.giveUp();
     }
 
     @Override
     public void flush(Sink sink) {
-        for (long seq : dirty) {
-            byte[] key = ByteBuffer.allocate(9).put((byte) 'w').putLong(seq).array();
-            List<PartialAccess> spoken = waiting.getOrDefault(seq, List.of());
-            if (spoken.isEmpty()) {
-                sink.delete(key);
-            } else {
-                sink.put(key, codec.encodeAll(spoken));
-            }
-        }
-        dirty.clear();
+        waiting.flush(sink);
         state.flush(
                 codec.writer(),
                 (point, subject, value) -> {
-                    byte[] key =
-                            ByteBuffer.allocate(subject.length + 1)
-                                    .put((byte) 'p')
-                                    .put(subject)
-                                    .array();
+                    byte[] key = key(subject);
                     value.ifPresentOrElse(bytes -> sink.put(key, bytes), () -> sink.delete(key));
                 });
     }
 
+    private static byte[] key(byte[] subject) {
+        return ByteBuffer.allocate(subject.length + 1).put(POINT).put(subject).array();
+    }
+
+    /**
+     * Deletes all that {@link #flush} may have written and not deleted, once the run is over;
+     * nothing else follows.
+     */
+    public void forget(Sink sink) {
+        waiting.forget(sink);
+        state.forget(codec.writer(), (point, subject) -> sink.delete(key(subject)));
+    }
+
+    /** Tells of an access that an earlier life of this joiner put on the shelf. */
+    public void restoreShelved() {
+        waiting.restoreShelved();
+    }
+
+    /** Accesses of which not all slots have spoken. */
+    public long waiting() {
+        return waiting.size();
+    }
+
     @Override
     public void restore(byte[] key, byte[] value) {
-        ByteBuffer typed = ByteBuffer.wrap(key);
-        if (typed.get() == 'w') {
-            waiting.put(typed.getLong(), codec.decodeAll(value));
+        if (key[0] == WaitingAccesses.WAITING) {
+            waiting.restore(key, value);
         } else {
             byte[] subject = Arrays.copyOfRange(key, 1, key.length);
             state.restore(true, codec.reader(subject), codec.reader(value));

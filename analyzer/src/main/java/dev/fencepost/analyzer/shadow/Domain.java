@@ -108,6 +108,11 @@ public final class Domain {
         removals.put(window, removal);
     }
 
+    /** The aligned 2 MiB of IOVA from which a leaf was ever removed. */
+    public Set<Long> removalWindows() {
+        return removals.keySet();
+    }
+
     /** A removal's flush is complete; answers whether the last removal there was this one. */
     boolean flushed(long window, Change change) {
         Removal removal = removals.get(window);

@@ -5,12 +5,13 @@ import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.metrics.Sensor;
 import org.apache.kafka.common.metrics.stats.CumulativeSum;
 import org.apache.kafka.common.metrics.stats.Rate;
+import org.apache.kafka.common.metrics.stats.Value;
 import org.apache.kafka.streams.StreamsMetrics;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 
 /**
  * What a task counts, as metrics of Kafka Streams: group {@code stream-fencepost-metrics}, tag
- * {@code fencepost-id}, each as a rate and a total.
+ * {@code fencepost-id}: counts each as a rate and a total, amounts as they are now.
  *
  * <p>Totals add up what is recorded; those that {@link StreamsMetrics#addRateTotalSensor} makes
  * would count how often something was.
@@ -43,6 +44,21 @@ final class Counters {
     /** Revisions of alerts written. */
     final Sensor alerts;
 
+    /** Runs that are over because their host fell silent, each counted once. */
+    final Sensor expired;
+
+    /** Straddling accesses moved to disk by the memory bound. */
+    final Sensor straddlesShelved;
+
+    /** Bytes of heap in queued batches, now. */
+    final Sensor mergeBytes;
+
+    /** Frames that something is known of, now. */
+    final Sensor frames;
+
+    /** Straddling accesses that wait for a slot to speak, now. */
+    final Sensor straddlesWaiting;
+
     Counters(ProcessorContext<?, ?> context) {
         StreamsMetrics metrics = context.metrics();
         String task = context.taskId().toString();
@@ -54,6 +70,19 @@ final class Counters {
         shelved = counter(metrics, task, "shelved");
         deadLetters = counter(metrics, task, "dead-letters");
         alerts = counter(metrics, task, "alerts");
+        expired = counter(metrics, task, "expired");
+        straddlesShelved = counter(metrics, task, "straddles-shelved");
+        mergeBytes = gauge(metrics, task, "merge-bytes");
+        frames = gauge(metrics, task, "frames");
+        straddlesWaiting = gauge(metrics, task, "straddles-waiting");
+    }
+
+    private static Sensor gauge(StreamsMetrics metrics, String task, String what) {
+        Sensor sensor =
+                metrics.addSensor("fencepost." + task + '.' + what, Sensor.RecordingLevel.INFO);
+        Map<String, String> tags = Map.of("fencepost-id", task);
+        sensor.add(new MetricName(what, GROUP, what + " now", tags), new Value());
+        return sensor;
     }
 
     private static Sensor counter(StreamsMetrics metrics, String task, String what) {

@@ -10,6 +10,7 @@ import dev.fencepost.model.Routed;
 import dev.fencepost.model.WindowStatus;
 import dev.fencepost.model.WindowStatus.Hazard;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -25,20 +26,11 @@ final class EngineJudge implements SlotJudge, EngineOutput {
     /** Stands before the keys of what is shown; the engine's own start with a letter. */
     private static final byte[] SHOWN = {0};
 
-    /** Takes the state of a run that is over. */
-    private static final Sink UNKEPT =
-            new Sink() {
-                @Override
-                public void put(byte[] key, byte[] value) {}
-
-                @Override
-                public void delete(byte[] key) {}
-            };
-
     private final SlotEngine engine;
     private final OpenHazards hazards = new OpenHazards();
     private final Set<Long> changed = new HashSet<>();
     private Optional<EngineOutput> receiver = Optional.empty();
+    private final List<byte[]> gone = new ArrayList<>();
     private long lastTs;
 
     EngineJudge(SlotEngine engine) {
@@ -56,7 +48,18 @@ final class EngineJudge implements SlotJudge, EngineOutput {
     public void finish(EngineOutput out) {
         sendTo(out);
         engine.finish(this);
-        flush(UNKEPT);
+        flush(new Unkept());
+    }
+
+    /** Takes the state of a run that is over: what it would have deleted is still to be deleted. */
+    private final class Unkept implements Sink {
+        @Override
+        public void put(byte[] key, byte[] value) {}
+
+        @Override
+        public void delete(byte[] key) {
+            gone.add(key);
+        }
     }
 
     private void sendTo(EngineOutput out) {
@@ -93,6 +96,11 @@ final class EngineJudge implements SlotJudge, EngineOutput {
         changed.clear();
     }
 
+    @Override
+    public long frames() {
+        return engine.shadow().frames().size();
+    }
+
     private WindowStatus status(Shadow shadow, Frame frame) {
         List<Hazard> open = hazards.on(frame.base());
         return new WindowStatus(
@@ -110,6 +118,13 @@ final class EngineJudge implements SlotJudge, EngineOutput {
     public void flush(Sink sink) {
         engine.flush(new FrameWatch(sink));
         hazards.flush(StateKeys.prefixed(SHOWN, sink));
+    }
+
+    @Override
+    public void forget(Sink sink) {
+        gone.forEach(sink::delete);
+        engine.forget(sink);
+        hazards.forget(StateKeys.prefixed(SHOWN, sink));
     }
 
     @Override

@@ -53,6 +53,9 @@ public final class HazardTopology {
     /** The store of straddling accesses. */
     static final String STRADDLE_STORE = "straddles";
 
+    /** The store of straddling accesses beyond the memory bound. */
+    static final String STRADDLE_SHELF_STORE = "straddle-shelf";
+
     private static final Map<String, String> CHANGELOG =
             Map.of(
                     "max.message.bytes",
@@ -63,12 +66,13 @@ public final class HazardTopology {
 
     /** The topology that finds hazards. */
     public static Topology build(TopologySettings settings, SchemaRegistry registry) {
-        return build(
-                settings,
-                registry,
-                (host, run, slot, slots) ->
-                        new EngineJudge(
-                                new SlotEngine(host, run, slot, slots, settings.hardware())));
+        return build(settings, registry, judges(settings));
+    }
+
+    /** Makes the judges that find hazards. */
+    static SlotJudge.Factory judges(TopologySettings settings) {
+        return (host, run, slot, slots) ->
+                new EngineJudge(new SlotEngine(host, run, slot, slots, settings.hardware()));
     }
 
     /** The topology with judges of the caller's. */
@@ -82,14 +86,17 @@ public final class HazardTopology {
                         with(
                                 () -> new MergeProcessor(settings, registry, judges),
                                 slotStore(),
-                                shelfStore()),
+                                shelfStore(SHELF_STORE)),
                         Named.as(MERGE))
                 .process(PassOn::new, Named.as(PARTIALS))
                 .repartition(
                         Repartitioned.with(Serdes.ByteArray(), Serdes.ByteArray())
                                 .withName(PARTIALS))
                 .process(
-                        with(() -> new StraddleProcessor(settings, registry), straddleStore()),
+                        with(
+                                () -> new StraddleProcessor(settings, registry),
+                                straddleStore(),
+                                shelfStore(STRADDLE_SHELF_STORE)),
                         Named.as(STRADDLES));
         Topology topology = builder.build();
         addSink(topology, ALERTS, TopicNames.ALERTS, MERGE, STRADDLES);
@@ -106,9 +113,9 @@ public final class HazardTopology {
         return new ObjectStoreBuilder(STRADDLE_STORE).withLoggingEnabled(CHANGELOG);
     }
 
-    private static StoreBuilder<?> shelfStore() {
+    private static StoreBuilder<?> shelfStore(String name) {
         return Stores.keyValueStoreBuilder(
-                        Stores.persistentKeyValueStore(SHELF_STORE),
+                        Stores.persistentKeyValueStore(name),
                         Serdes.ByteArray(),
                         Serdes.ByteArray())
                 .withLoggingEnabled(CHANGELOG)

@@ -3,6 +3,7 @@ package dev.fencepost.analyzer.topology;
 import dev.fencepost.analyzer.engine.HostState.Sink;
 import dev.fencepost.analyzer.merge.MergeListener;
 import dev.fencepost.analyzer.merge.SlotMerge;
+import dev.fencepost.analyzer.topology.PartialCodec.RunEnd;
 import dev.fencepost.model.Routed;
 import dev.fencepost.model.Slots;
 import dev.fencepost.model.Stream;
@@ -19,38 +20,46 @@ import org.slf4j.LoggerFactory;
 final class HostSlot implements MergeListener {
     private static final Logger LOG = LoggerFactory.getLogger(HostSlot.class);
 
-    private final String host;
-    private final int slot;
+    private final SlotName name;
     private final SlotMerge merge;
     private final SlotJudge.Factory judges;
     private final Outlet outlet;
     private final byte[] mergePrefix;
     private final byte[] runKey;
+    private final LastHeard heard;
 
     private Optional<SlotJudge> judge = Optional.empty();
     private byte[] judgePrefix = {};
+    private boolean judgeWritten;
+    private Optional<Leaving> leaving = Optional.empty();
     private int run;
     private int spread;
     private boolean runChanged;
+    private boolean expiring;
     private long events;
+    private long expired;
     private final List<byte[]> leftovers = new ArrayList<>();
     private final Map<Stream, Long> heardMillis = new EnumMap<>(Stream.class);
+
+    /** A judge whose run is over and whose state is to be deleted. */
+    private record Leaving(SlotJudge judge, int run) {}
 
     HostSlot(
             SlotName name,
             SlotMerge merge,
             SlotJudge.Factory judges,
             Outlet outlet,
+            LastHeard heard,
             long nowMillis) {
-        this.host = name.host();
-        this.slot = name.slot();
+        this.name = name;
         this.merge = merge;
         this.judges = judges;
         this.outlet = outlet;
+        this.heard = heard;
         this.mergePrefix = StateKeys.prefix(name.toString(), StateKeys.MERGE);
         this.runKey = StateKeys.prefix(name.toString(), StateKeys.RUN);
         for (Stream stream : Stream.values()) {
-            heard(stream, nowMillis);
+            heardMillis.put(stream, nowMillis);
         }
     }
 
@@ -58,24 +67,49 @@ final class HostSlot implements MergeListener {
         return merge;
     }
 
+    LastHeard lastHeard() {
+        return heard;
+    }
+
     /** Events judged here that no other slot counts. */
     long events() {
         return events;
     }
 
+    /** Runs that are over because their host fell silent, and that no other slot counts. */
+    long expired() {
+        return expired;
+    }
+
+    /** Frames that the judge knows something of. */
+    long frames() {
+        return judge.map(SlotJudge::frames).orElse(0L);
+    }
+
     /** Notes that a stream spoke. */
     void heard(Stream stream, long nowMillis) {
         heardMillis.put(stream, nowMillis);
+        heard.at(nowMillis);
     }
 
     /** Stops waiting for streams that have not spoken since a time though others wait for them. */
     void declareSilentSince(long millis) {
         for (Stream stream : merge.waitsFor()) {
             if (heardMillis.get(stream) <= millis && merge.declareSilent(stream)) {
-                LOG.warn("stream {} of {} is silent", stream.label(), Slots.key(host, slot));
+                LOG.warn("stream {} of {} is silent", stream.label(), name);
                 drain();
             }
         }
+    }
+
+    /** Ends what is open, since the host does not speak any more. */
+    void expire() {
+        expiring = true;
+        if (merge.expire(this) && name.slot() == 0) {
+            expired++;
+            LOG.warn("host {} does not speak any more: its run is over", name.host());
+        }
+        expiring = false;
     }
 
     /** Judges everything that is complete. */
@@ -92,8 +126,13 @@ final class HostSlot implements MergeListener {
     private void start(int newRun, int newSpread) {
         run = newRun;
         spread = newSpread;
-        judgePrefix = StateKeys.prefix(Slots.key(host, slot), StateKeys.JUDGE, newRun);
-        judge = Optional.of(judges.of(host, newRun, slot, new Slots(newSpread)));
+        judgePrefix = judgePrefix(newRun);
+        judge = Optional.of(judges.of(name.host(), newRun, name.slot(), new Slots(newSpread)));
+        judgeWritten = false;
+    }
+
+    private byte[] judgePrefix(int ofRun) {
+        return StateKeys.prefix(name.toString(), StateKeys.JUDGE, ofRun);
     }
 
     @Override
@@ -109,8 +148,12 @@ final class HostSlot implements MergeListener {
         judge.ifPresent(current -> current.finish(outlet));
         showChanged();
         runChanged |= judge.isPresent();
+        if (judgeWritten) {
+            leaving = judge.map(ended -> new Leaving(ended, endedRun));
+        }
         judge = Optional.empty();
-        outlet.runEnded(host, endedRun, slot, slots);
+        judgeWritten = false;
+        outlet.runEnded(name.host(), new RunEnd(endedRun, name.slot(), slots.spread(), expiring));
     }
 
     /** Shows the frames that changed since the last call. */
@@ -121,6 +164,9 @@ final class HostSlot implements MergeListener {
     /** Writes what changed since the last call. */
     void writeChanges(Sink sink) {
         merge.flush(StateKeys.prefixed(mergePrefix, sink));
+        leaving.ifPresent(
+                ended -> ended.judge().forget(StateKeys.prefixed(judgePrefix(ended.run()), sink)));
+        leaving = Optional.empty();
         leftovers.forEach(sink::delete);
         leftovers.clear();
         if (runChanged && judge.isPresent()) {
@@ -131,18 +177,18 @@ final class HostSlot implements MergeListener {
         }
         runChanged = false;
         judge.ifPresent(current -> current.flush(StateKeys.prefixed(judgePrefix, sink)));
+        judgeWritten = judge.isPresent();
+        heard.write(sink);
     }
 
     /** Takes back which run was judged, before anything that its judge kept. */
     void restoreRun(byte[] value) {
         ByteBuffer in = ByteBuffer.wrap(value);
         start(in.getInt(), in.getInt());
+        judgeWritten = true;
     }
 
-    /**
-     * Takes back what a judge kept. What one of an earlier run left behind is deleted with the next
-     * changes: nobody could name it when that run ended, and it costs nothing until a restart.
-     */
+    /** Takes back what a judge kept; what one of another run left behind is deleted. */
     void restoreJudge(StateKeys.Parsed key, byte[] value) {
         if (judge.isPresent() && key.run() == run) {
             judge.get().restore(key.afterRun(), value);

@@ -14,6 +14,7 @@ import dev.fencepost.wire.codec.MalformedRecordException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.streams.KeyValue;
@@ -30,7 +31,7 @@ import org.slf4j.LoggerFactory;
 /** Reads batches, puts each slot's events in order and has them judged: one for each task. */
 final class MergeProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     private static final Logger LOG = LoggerFactory.getLogger(MergeProcessor.class);
-    private static final Duration SHOW_EVERY = Duration.ofMillis(200);
+    static final Duration SHOW_EVERY = Duration.ofMillis(200);
     private static final int SILENCE_CHECKS = 4;
     private static final int LONGEST_LETTER =
             TopologySettings.MAX_RECORD_BYTES - TopologySettings.OVERHEAD_BYTES;
@@ -39,7 +40,11 @@ final class MergeProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     private final SchemaRegistry registry;
     private final SlotJudge.Factory judges;
     private final RegistryPatience patience;
+    private final HostExpiry expiry;
     private final Map<String, HostSlot> slots = new HashMap<>();
+
+    /** What remains of slots whose hosts were given up. */
+    private final Map<String, byte[]> notes = new HashMap<>();
 
     private ProcessorContext<byte[], byte[]> context;
     private KeyValueStore<byte[], byte[]> shelf;
@@ -47,12 +52,14 @@ final class MergeProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     private MergeMemory memory;
     private Counters counters;
     private Outlet outlet;
+    private CatchUp catchUp;
 
     MergeProcessor(TopologySettings settings, SchemaRegistry registry, SlotJudge.Factory judges) {
         this.settings = settings;
         this.registry = registry;
         this.judges = judges;
         this.patience = new RegistryPatience(settings.registryPatience());
+        this.expiry = new HostExpiry(settings.hostExpiry());
     }
 
     /** Starts, or starts again from what was restored: nothing stays from a life before. */
@@ -60,16 +67,21 @@ final class MergeProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     public void init(ProcessorContext<byte[], byte[]> processorContext) {
         context = processorContext;
         slots.clear();
+        notes.clear();
         shelf = context.getStateStore(HazardTopology.SHELF_STORE);
         reader = new BatchDeserializer(registry);
         memory = new MergeMemory(settings.mergeMemory());
         counters = new Counters(context);
         outlet = new Outlet(context, counters, registry, patience);
+        catchUp = new CatchUp(expiry.graceMillis(), context.currentSystemTimeMs());
         restore(context.getStateStore(HazardTopology.SLOT_STORE));
         context.schedule(SHOW_EVERY, PunctuationType.WALL_CLOCK_TIME, this::showChanged);
         if (!settings.silence().isZero()) {
             Duration interval = settings.silence().dividedBy(SILENCE_CHECKS);
             context.schedule(interval, PunctuationType.WALL_CLOCK_TIME, this::checkSilence);
+        }
+        if (expiry.isOn()) {
+            context.schedule(expiry.interval(), PunctuationType.WALL_CLOCK_TIME, this::checkExpiry);
         }
     }
 
@@ -98,11 +110,24 @@ final class MergeProcessor implements Processor<byte[], byte[], byte[], byte[]> 
             slot.merge().restore(parsed.local().get(), value);
         } else if (parsed.part() == StateKeys.JUDGE) {
             slot.restoreJudge(parsed, value);
+        } else if (parsed.part() == StateKeys.HEARD) {
+            slot.lastHeard().restore(value, context.currentSystemTimeMs());
         }
     }
 
     private void writeChanges(Sink sink) {
-        slots.values().forEach(slot -> slot.writeChanges(sink));
+        Iterator<Map.Entry<String, HostSlot>> all = slots.entrySet().iterator();
+        while (all.hasNext()) {
+            Map.Entry<String, HostSlot> entry = all.next();
+            HostSlot slot = entry.getValue();
+            slot.writeChanges(sink);
+            Optional<byte[]> note =
+                    slot.lastHeard().isGivenUp() ? slot.merge().note() : Optional.empty();
+            if (note.isPresent()) {
+                notes.put(entry.getKey(), note.get());
+                all.remove();
+            }
+        }
     }
 
     @Override
@@ -117,7 +142,9 @@ final class MergeProcessor implements Processor<byte[], byte[], byte[], byte[]> 
             return;
         }
         HostSlot slot = slot(name.get().toString());
-        slot.heard(stream, context.currentSystemTimeMs());
+        long nowMillis = context.currentSystemTimeMs();
+        slot.heard(stream, nowMillis);
+        catchUp.read(trace.timestamp(), nowMillis);
         MergeCounts before = slot.merge().counts();
         long eventsBefore = slot.events();
         Offer offer = offer(slot, stream, trace.value());
@@ -169,18 +196,37 @@ final class MergeProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     private void showChanged(long nowMillis) {
         outlet.at(nowMillis);
         slots.values().forEach(HostSlot::showChanged);
+        counters.mergeBytes.record(memory.held());
+        counters.frames.record(slots.values().stream().mapToLong(HostSlot::frames).sum());
     }
 
     private void checkSilence(long nowMillis) {
         outlet.at(nowMillis);
         long since = nowMillis - settings.silence().toMillis();
-        for (HostSlot slot : slots.values()) {
-            MergeCounts before = slot.merge().counts();
-            long eventsBefore = slot.events();
-            slot.declareSilentSince(since);
-            count(before, slot.merge().counts());
-            Counters.add(counters.events, slot.events() - eventsBefore);
+        slots.values().forEach(slot -> counting(slot, () -> slot.declareSilentSince(since)));
+    }
+
+    private void checkExpiry(long nowMillis) {
+        if (catchUp.isBehind(nowMillis)) {
+            return;
         }
+        outlet.at(nowMillis);
+        for (HostSlot slot : slots.values()) {
+            if (slot.lastHeard().isOver(nowMillis) && !slot.lastHeard().isGivenUp()) {
+                counting(slot, slot::expire);
+                slot.lastHeard().giveUp();
+            }
+        }
+    }
+
+    private void counting(HostSlot slot, Runnable work) {
+        MergeCounts before = slot.merge().counts();
+        long eventsBefore = slot.events();
+        long expiredBefore = slot.expired();
+        work.run();
+        count(before, slot.merge().counts());
+        Counters.add(counters.events, slot.events() - eventsBefore);
+        Counters.add(counters.expired, slot.expired() - expiredBefore);
     }
 
     private void count(MergeCounts before, MergeCounts after) {
@@ -200,7 +246,13 @@ final class MergeProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         SlotMerge merge =
                 new SlotMerge(
                         name.host(), name.slot(), memory, new SlotShelf(shelf, name), this::read);
-        return new HostSlot(name, merge, judges, outlet, context.currentSystemTimeMs());
+        byte[] note = notes.remove(key);
+        if (note != null) {
+            merge.resume(note);
+        }
+        long nowMillis = context.currentSystemTimeMs();
+        LastHeard heard = new LastHeard(name, expiry, nowMillis);
+        return new HostSlot(name, merge, judges, outlet, heard, nowMillis);
     }
 
     private Batch read(Stream stream, byte[] bytes) {

@@ -76,6 +76,12 @@ final class OpenHazards implements HostState {
         changed.clear();
     }
 
+    /** Deletes all that {@link #flush} may have written and not deleted; nothing else follows. */
+    void forget(Sink sink) {
+        changed.forEach((id, frame) -> sink.delete(key(frame, id)));
+        byFrame.forEach((frame, open) -> open.keySet().forEach(id -> sink.delete(key(frame, id))));
+    }
+
     private static byte[] key(long frame, String id) {
         byte[] name = id.getBytes(UTF_8);
         return ByteBuffer.allocate(Long.BYTES + name.length).putLong(frame).put(name).array();

@@ -60,9 +60,9 @@ final class Outlet implements EngineOutput {
     }
 
     /** Tells every slot of a host that a run is over in one. */
-    void runEnded(String host, int run, int slot, Slots slots) {
-        byte[] message = partials.encode(new RunEnd(run, slot, slots.spread()));
-        for (int to = 0; to < slots.spread(); to++) {
+    void runEnded(String host, RunEnd end) {
+        byte[] message = partials.encode(end);
+        for (int to = 0; to < end.spread(); to++) {
             forward(Slots.key(host, to).getBytes(UTF_8), message, HazardTopology.PARTIALS);
         }
     }

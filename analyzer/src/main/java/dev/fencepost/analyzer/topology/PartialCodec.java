@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
 final class PartialCodec {
     private static final byte END = 0;
     private static final byte PARTIAL = 1;
-    private static final int END_BYTES = 1 + 3 * Integer.BYTES;
+    private static final int END_BYTES = 2 + 3 * Integer.BYTES;
 
     private final PartialAccessCodec codec = new PartialAccessCodec();
 
@@ -29,8 +29,9 @@ final class PartialCodec {
      * @param run u32
      * @param slot that speaks
      * @param spread slots of the host, as many as will speak
+     * @param expired whether it is over because its host fell silent, so that not all may speak
      */
-    record RunEnd(int run, int slot, int spread) {}
+    record RunEnd(int run, int slot, int spread, boolean expired) {}
 
     byte[] encode(RunEnd end) {
         return ByteBuffer.allocate(END_BYTES)
@@ -38,6 +39,7 @@ final class PartialCodec {
                 .putInt(end.run())
                 .putInt(end.slot())
                 .putInt(end.spread())
+                .put((byte) (end.expired() ? 1 : 0))
                 .array();
     }
 
@@ -48,7 +50,7 @@ final class PartialCodec {
     void decode(byte[] message, Receiver receiver) {
         ByteBuffer in = ByteBuffer.wrap(message);
         if (in.get() == END) {
-            receiver.ended(new RunEnd(in.getInt(), in.getInt(), in.getInt()));
+            receiver.ended(new RunEnd(in.getInt(), in.getInt(), in.getInt(), in.get() != 0));
         } else {
             byte[] partial = new byte[in.remaining()];
             in.get(partial);

@@ -15,8 +15,17 @@ interface SlotJudge extends HostState {
     /** The run is over: says what is not said yet. */
     void finish(EngineOutput out);
 
+    /**
+     * Deletes all that {@link #flush} may have written and not deleted, once it has finished;
+     * nothing else follows.
+     */
+    void forget(Sink sink);
+
     /** Shows the frames that changed since the last call. */
     void showChanged(Consumer<WindowStatus> viewer);
+
+    /** Frames that something is known of. */
+    long frames();
 
     /** Makes judges. */
     @FunctionalInterface

@@ -21,6 +21,12 @@ final class StateKeys {
     /** What a judge keeps of a run. */
     static final byte JUDGE = 2;
 
+    /** When a slot was last heard of, about. */
+    static final byte HEARD = 3;
+
+    /** Up to which run all is over. */
+    static final byte OVER = 4;
+
     private StateKeys() {}
 
     /**

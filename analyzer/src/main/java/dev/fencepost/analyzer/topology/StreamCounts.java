@@ -16,6 +16,8 @@ import org.apache.kafka.streams.KafkaStreams;
  * @param late events that came too late to be put in order
  * @param gaps put in for lost records and silent streams
  * @param deadLetters records that could not be used
+ * @param expired runs that are over because their host fell silent
+ * @param shelved batches and accesses that the memory bound sent to disk
  */
 public record StreamCounts(
         long events,
@@ -24,7 +26,9 @@ public record StreamCounts(
         long duplicates,
         long late,
         long gaps,
-        long deadLetters) {
+        long deadLetters,
+        long expired,
+        long shelved) {
     /** The counts as they stand. */
     public static StreamCounts of(KafkaStreams streams) {
         Map<String, Long> totals = new HashMap<>();
@@ -43,7 +47,9 @@ public record StreamCounts(
                 total(totals, "duplicates"),
                 total(totals, "late"),
                 total(totals, "gaps"),
-                total(totals, "dead-letters"));
+                total(totals, "dead-letters"),
+                total(totals, "expired"),
+                total(totals, "shelved") + total(totals, "straddles-shelved"));
     }
 
     private static long total(Map<String, Long> totals, String name) {

@@ -15,6 +15,7 @@ import java.util.Properties;
  * @param hardware that events are judged by
  * @param mergeMemory bytes of queued batches that a task keeps on the heap; the rest goes to disk
  * @param silence wall time without a batch after which a stream is not waited for; zero: never
+ * @param hostExpiry wall time without any event after which a host's run is over; zero: never
  * @param registryPatience how long a schema registry may stay silent
  * @param properties of Kafka Streams and its clients, passed through over our own
  */
@@ -24,6 +25,7 @@ public record TopologySettings(
         Hardware hardware,
         long mergeMemory,
         Duration silence,
+        Duration hostExpiry,
         Duration registryPatience,
         Map<String, String> properties) {
     public static final String DEFAULT_APPLICATION_ID = "fencepost";
@@ -53,7 +55,7 @@ public record TopologySettings(
         if (mergeMemory < 0) {
             throw new IllegalArgumentException("mergeMemory is negative: " + mergeMemory);
         }
-        if (silence.isNegative() || registryPatience.isNegative()) {
+        if (silence.isNegative() || hostExpiry.isNegative() || registryPatience.isNegative()) {
             throw new IllegalArgumentException("a duration is negative");
         }
         if (!properties.getOrDefault(STANDBYS, "0").equals("0")) {
@@ -70,13 +72,21 @@ public record TopologySettings(
                 Hardware.AMD,
                 DEFAULT_MERGE_MEMORY,
                 Duration.ZERO,
+                Duration.ZERO,
                 Duration.ofSeconds(30),
                 Map.of());
     }
 
     public TopologySettings withApplicationId(String id) {
         return new TopologySettings(
-                id, bootstrapServers, hardware, mergeMemory, silence, registryPatience, properties);
+                id,
+                bootstrapServers,
+                hardware,
+                mergeMemory,
+                silence,
+                hostExpiry,
+                registryPatience,
+                properties);
     }
 
     public TopologySettings withHardware(Hardware other) {
@@ -86,6 +96,7 @@ public record TopologySettings(
                 other,
                 mergeMemory,
                 silence,
+                hostExpiry,
                 registryPatience,
                 properties);
     }
@@ -97,6 +108,7 @@ public record TopologySettings(
                 hardware,
                 bytes,
                 silence,
+                hostExpiry,
                 registryPatience,
                 properties);
     }
@@ -108,13 +120,33 @@ public record TopologySettings(
                 hardware,
                 mergeMemory,
                 limit,
+                hostExpiry,
+                registryPatience,
+                properties);
+    }
+
+    public TopologySettings withHostExpiry(Duration limit) {
+        return new TopologySettings(
+                applicationId,
+                bootstrapServers,
+                hardware,
+                mergeMemory,
+                silence,
+                limit,
                 registryPatience,
                 properties);
     }
 
     public TopologySettings withRegistryPatience(Duration limit) {
         return new TopologySettings(
-                applicationId, bootstrapServers, hardware, mergeMemory, silence, limit, properties);
+                applicationId,
+                bootstrapServers,
+                hardware,
+                mergeMemory,
+                silence,
+                hostExpiry,
+                limit,
+                properties);
     }
 
     public TopologySettings withProperties(Map<String, String> others) {
@@ -124,6 +156,7 @@ public record TopologySettings(
                 hardware,
                 mergeMemory,
                 silence,
+                hostExpiry,
                 registryPatience,
                 others);
     }
