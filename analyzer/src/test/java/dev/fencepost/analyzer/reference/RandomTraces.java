@@ -26,7 +26,7 @@ import java.util.Set;
  * Small traces of a tiny world in which everything that can go wrong does so often: two domains, up
  * to three devices on two units, four frames of SPA. One seed gives one trace.
  */
-final class RandomTraces {
+public final class RandomTraces {
     static final long IOVA = 0x4000_0000L;
     static final int FRAMES = 4;
     static final int ASID = 5;
@@ -59,7 +59,7 @@ final class RandomTraces {
     }
 
     /** The trace of a seed. */
-    static List<TraceEvent> of(long seed) {
+    public static List<TraceEvent> of(long seed) {
         RandomTraces trace = new RandomTraces(seed);
         trace.run();
         return trace.events;

@@ -81,6 +81,16 @@ final class HaltingApp {
         }
 
         @Override
+        public long frames() {
+            return judge.frames();
+        }
+
+        @Override
+        public void forget(Sink sink) {
+            judge.forget(sink);
+        }
+
+        @Override
         public void flush(Sink sink) {
             judge.flush(sink);
             commits.incrementAndGet();
