@@ -51,14 +51,16 @@ final class WallsTest {
                     .resideInAPackage("..analyzer.rules..");
 
     @ArchTest
-    static final ArchRule onlyWhoSimulatesSeesTheProducer =
+    static final ArchRule onlyWhoSimulatesOrTalksToAClusterSeesTheProducer =
             noClasses()
                     .that()
                     .resideOutsideOfPackages(
                             "..analyzer.cli..",
                             "..analyzer.demo..",
                             "..analyzer.bench..",
-                            "..analyzer.compare..")
+                            "..analyzer.compare..",
+                            "..analyzer.deadletter..",
+                            "..analyzer.doctor..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("dev.fencepost.producer..");
@@ -71,7 +73,9 @@ final class WallsTest {
                             "..analyzer.topology..",
                             "..analyzer.cli..",
                             "..analyzer.demo..",
-                            "..analyzer.bench..")
+                            "..analyzer.bench..",
+                            "..analyzer.deadletter..",
+                            "..analyzer.doctor..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage("org.apache.kafka..", "kafka..", "scala..");

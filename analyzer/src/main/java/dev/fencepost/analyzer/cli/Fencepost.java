@@ -55,6 +55,7 @@ import picocli.CommandLine.Spec;
             ReplayCommand.class,
             StreamCommand.class,
             TopicsCommand.class,
+            DeadLetterCommand.class,
             ExplainCommand.class,
             BenchCommand.class
         })

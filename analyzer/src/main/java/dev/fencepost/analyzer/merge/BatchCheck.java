@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** What must be true of a batch whatever came before it. */
-final class BatchCheck {
+public final class BatchCheck {
     private BatchCheck() {}
 
     /** Says what contradicts itself in a batch; empty if nothing does. */
-    static Optional<String> problem(Batch batch) {
+    public static Optional<String> problem(Batch batch) {
         if (batch.slot() < 0
                 || Integer.bitCount(batch.spread()) != 1
                 || batch.slot() >= batch.spread()) {

@@ -11,7 +11,6 @@ import dev.fencepost.model.Stream;
 import dev.fencepost.registry.SchemaRegistry;
 import dev.fencepost.wire.BatchDeserializer;
 import dev.fencepost.wire.codec.MalformedRecordException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -25,16 +24,11 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Reads batches, puts each slot's events in order and has them judged: one for each task. */
 final class MergeProcessor implements Processor<byte[], byte[], byte[], byte[]> {
-    private static final Logger LOG = LoggerFactory.getLogger(MergeProcessor.class);
     static final Duration SHOW_EVERY = Duration.ofMillis(200);
     private static final int SILENCE_CHECKS = 4;
-    private static final int LONGEST_LETTER =
-            TopologySettings.MAX_RECORD_BYTES - TopologySettings.OVERHEAD_BYTES;
 
     private final TopologySettings settings;
     private final SchemaRegistry registry;
@@ -42,6 +36,7 @@ final class MergeProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     private final RegistryPatience patience;
     private final HostExpiry expiry;
     private final Map<String, HostSlot> slots = new HashMap<>();
+    private final LetterLog letterLog = new LetterLog();
 
     /** What remains of slots whose hosts were given up. */
     private final Map<String, byte[]> notes = new HashMap<>();
@@ -138,7 +133,7 @@ final class MergeProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         Optional<SlotName> name =
                 trace.key() == null ? Optional.empty() : SlotName.parse(trace.key());
         if (name.isEmpty()) {
-            refuse(trace, at, "key is not host/slot");
+            refuse(trace, at, Offer.malformed("key is not host/slot"));
             return;
         }
         HostSlot slot = slot(name.get().toString());
@@ -149,7 +144,7 @@ final class MergeProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         long eventsBefore = slot.events();
         Offer offer = offer(slot, stream, trace.value());
         if (offer.result() != Offer.Result.ACCEPTED) {
-            refuse(trace, at, offer.cause());
+            refuse(trace, at, offer);
         }
         if (offer.result() == Offer.Result.MALFORMED) {
             slot.merge().lost(stream);
@@ -169,28 +164,17 @@ final class MergeProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         return slot.merge().offer(batch, value);
     }
 
-    private void refuse(Record<byte[], byte[]> trace, RecordMetadata at, String cause) {
-        LOG.warn(
-                "{} {} offset {} goes to the dead letter: {}",
-                at.topic(),
-                at.partition(),
-                at.offset(),
-                cause);
+    private void refuse(Record<byte[], byte[]> trace, RecordMetadata at, Offer offer) {
+        letterLog.say(at, offer.cause(), context.currentSystemTimeMs());
         outlet.deadLetter(
                 new DeadLetter(
                         at.topic(),
                         at.partition(),
                         at.offset(),
-                        cause,
-                        kept(trace.key()),
-                        kept(trace.value())));
-    }
-
-    /** All of it, unless the letter would then be too large to be sent. */
-    private static ByteBuffer kept(byte[] bytes) {
-        return bytes == null
-                ? ByteBuffer.allocate(0)
-                : ByteBuffer.wrap(bytes, 0, Math.min(bytes.length, LONGEST_LETTER));
+                        offer.cause(),
+                        LetterHeaders.kept(trace.key()),
+                        LetterHeaders.kept(trace.value())),
+                LetterHeaders.of(trace, offer.result()));
     }
 
     private void showChanged(long nowMillis) {

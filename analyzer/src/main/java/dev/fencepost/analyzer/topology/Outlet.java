@@ -11,6 +11,7 @@ import dev.fencepost.model.Slots;
 import dev.fencepost.model.WindowStatus;
 import dev.fencepost.registry.SchemaRegistry;
 import dev.fencepost.wire.WireSerdes;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -72,12 +73,13 @@ final class Outlet implements EngineOutput {
         forward(status.key().getBytes(UTF_8), value, HazardTopology.WINDOWS);
     }
 
-    void deadLetter(DeadLetter letter) {
+    /** Writes a letter under the key of its record, at its time, with its headers. */
+    void deadLetter(DeadLetter letter, Headers headers) {
         counters.deadLetters.record();
         byte[] key = new byte[letter.key().remaining()];
         letter.key().duplicate().get(key);
         byte[] value = patience.ask(() -> deadLetters.serialize(TopicNames.DEAD_LETTER, letter));
-        forward(key, value, HazardTopology.DEAD_LETTERS);
+        context.forward(new Record<>(key, value, nowMillis, headers), HazardTopology.DEAD_LETTERS);
     }
 
     private void forward(byte[] key, byte[] value, String node) {

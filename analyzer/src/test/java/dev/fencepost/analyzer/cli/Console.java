@@ -6,9 +6,9 @@ import java.io.StringWriter;
 import java.util.List;
 
 /** What a user sees of one command line: the exit code and both streams. */
-record Console(int code, String out, String err) {
+public record Console(int code, String out, String err) {
     /** Runs {@code fencepost} as its {@code main} does, without ending the process. */
-    static Console run(String... args) {
+    public static Console run(String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int code =
@@ -17,11 +17,11 @@ record Console(int code, String out, String err) {
         return new Console(code, out.toString(), err.toString());
     }
 
-    List<String> outLines() {
+    public List<String> outLines() {
         return out.lines().toList();
     }
 
-    List<String> errLines() {
+    public List<String> errLines() {
         return err.lines().toList();
     }
 }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
@@ -23,24 +24,43 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A real broker and what a test asks of it. */
 final class TestKafka implements AutoCloseable {
-    private final LocalBroker broker = LocalBroker.start();
-    private final Admin admin = Admin.create(Map.of("bootstrap.servers", servers()));
-    private final KafkaProducer<byte[], byte[]> producer =
-            new KafkaProducer<>(
-                    Map.of(
-                            "bootstrap.servers",
-                            servers(),
-                            "linger.ms",
-                            5,
-                            // A log without records takes any sequence number: a first batch that
-                            // is refused while its topic is new would come after the second.
-                            "max.in.flight.requests.per.connection",
-                            1),
-                    new ByteArraySerializer(),
-                    new ByteArraySerializer());
+    private final Optional<LocalBroker> broker;
+    private final String servers;
+    private final Admin admin;
+    private final KafkaProducer<byte[], byte[]> producer;
+
+    /** A broker of its own. */
+    TestKafka() {
+        this(Optional.of(LocalBroker.start()), "");
+    }
+
+    /** One that somebody else started. */
+    TestKafka(String servers) {
+        this(Optional.empty(), servers);
+    }
+
+    private TestKafka(Optional<LocalBroker> broker, String others) {
+        this.broker = broker;
+        servers = broker.map(LocalBroker::bootstrapServers).orElse(others);
+        admin = Admin.create(Map.of("bootstrap.servers", servers));
+        producer =
+                new KafkaProducer<>(
+                        Map.of(
+                                "bootstrap.servers",
+                                servers,
+                                "linger.ms",
+                                5,
+                                // A log without records takes any sequence number: a first batch
+                                // that is refused while its topic is new would come after the
+                                // second.
+                                "max.in.flight.requests.per.connection",
+                                1),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer());
+    }
 
     String servers() {
-        return broker.bootstrapServers();
+        return servers;
     }
 
     void createTopics(int partitions, String... names) {
@@ -119,6 +139,6 @@ final class TestKafka implements AutoCloseable {
     public void close() {
         producer.close(Duration.ZERO);
         admin.close(Duration.ZERO);
-        broker.close();
+        broker.ifPresent(LocalBroker::close);
     }
 }

@@ -72,6 +72,15 @@ public final class ClusterOptions {
     }
 
     /**
+     * Refuses to go on where no broker answers.
+     *
+     * @throws ClusterException that names it
+     */
+    public void requireBroker() throws IOException {
+        kafka().connect().close();
+    }
+
+    /**
      * Refuses to go on where topics are missing or unequal; makes them first where that was asked
      * for.
      */
