@@ -1,8 +1,11 @@
 package dev.fencepost.analyzer.cli;
 
 import dev.fencepost.analyzer.topology.HazardTopology;
+import dev.fencepost.analyzer.topology.Patience;
 import dev.fencepost.analyzer.topology.StreamCounts;
+import dev.fencepost.analyzer.topology.StreamFailure;
 import dev.fencepost.analyzer.topology.StreamRunner;
+import dev.fencepost.analyzer.topology.TopicNames;
 import dev.fencepost.analyzer.topology.TopologySettings;
 import dev.fencepost.model.Hardware;
 import dev.fencepost.producer.cli.ClusterOptions;
@@ -11,12 +14,13 @@ import dev.fencepost.producer.cli.HardwareConverter;
 import dev.fencepost.producer.cli.Progress;
 import dev.fencepost.producer.cli.SizeConverter;
 import dev.fencepost.producer.cli.TopicCreation;
+import dev.fencepost.producer.route.BrokerSilentException;
 import dev.fencepost.producer.route.ClusterException;
 import dev.fencepost.producer.route.KafkaSettings;
 import dev.fencepost.registry.RegistryRefusedException;
 import dev.fencepost.registry.RegistryUnavailableException;
-import dev.fencepost.registry.SchemaNotFoundException;
 import dev.fencepost.registry.SchemaRegistry;
+import dev.fencepost.wire.WireSchemas;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -26,6 +30,7 @@ import java.util.Optional;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.concurrent.Callable;
+import org.apache.avro.Schema;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -111,25 +116,59 @@ public final class StreamCommand implements Callable<Integer> {
                             + " (default: ${DEFAULT-VALUE}).")
     private long mergeMemory;
 
+    @Option(
+            names = "--patience",
+            defaultValue = "30s",
+            converter = DurationConverter.class,
+            paramLabel = "TIME",
+            description =
+                    "How long to ask again, after longer and longer pauses, where no broker answers"
+                            + " at the start, or no schema registry at any time; then stream stops"
+                            + " with exit code 1. Brokers that go away later are waited for. off:"
+                            + " ask once (default: ${DEFAULT-VALUE}).")
+    private Duration patience;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         TopologySettings settings = settings();
+        KafkaSettings kafka = cluster.kafka();
+        Patience.with(BrokerSilentException.class, patience, this::say)
+                .ask(() -> connect(kafka));
         cluster.requireTopics(creation);
         SchemaRegistry registry = cluster.registry();
-        requireAnswer(registry);
+        register(registry);
         try (StreamRunner runner = open(settings, registry)) {
             say(
                     "streaming as "
                             + settings.applicationId()
                             + " from "
                             + settings.bootstrapServers());
-            Optional<Throwable> failure = run(runner);
+            Optional<Throwable> failure;
+            try (ClusterWatch watch = ClusterWatch.start(kafka, this::say)) {
+                failure = run(runner);
+            }
             say(words(StreamCounts.of(runner.streams())));
             if (failure.isPresent()) {
-                throw new ClusterException("streaming failed", failure.get());
+                throw stopped(settings, failure.get());
             }
         }
         return CommandRunner.DONE;
+    }
+
+    /** What is known of a failure says all that its causes say; those are for --verbose. */
+    private static ClusterException stopped(TopologySettings settings, Throwable failure) {
+        Optional<String> words = new StreamFailure(settings).describe(failure);
+        if (words.isEmpty()) {
+            return new ClusterException("streaming failed", failure);
+        }
+        ClusterException stopped = new ClusterException("stopped: " + words.get());
+        stopped.addSuppressed(failure);
+        return stopped;
+    }
+
+    private static boolean connect(KafkaSettings kafka) {
+        kafka.connect().close();
+        return true;
     }
 
     private static StreamRunner open(TopologySettings settings, SchemaRegistry registry) {
@@ -193,18 +232,25 @@ public final class StreamCommand implements Callable<Integer> {
                     .withHardware(hardware)
                     .withSilence(silence)
                     .withMergeMemory(mergeMemory)
+                    .withRegistryPatience(patience)
                     .withProperties(properties);
         } catch (IllegalArgumentException e) {
             throw bad(e.getMessage());
         }
     }
 
-    /** Finds out now, and not at the first alert, that a registry is not there. */
-    private static void requireAnswer(SchemaRegistry registry) {
+    /** Finds out now, and not at the first alert, that a registry is not there or refuses. */
+    private void register(SchemaRegistry registry) {
+        Map<String, Schema> written =
+                Map.of(
+                        TopicNames.ALERTS, WireSchemas.alert(),
+                        TopicNames.WINDOWS, WireSchemas.windowStatus(),
+                        TopicNames.DEAD_LETTER, WireSchemas.deadLetter());
+        Patience silence = Patience.with(RegistryUnavailableException.class, patience, this::say);
         try {
-            registry.schemaById(1);
-        } catch (SchemaNotFoundException e) {
-            // it is there and has no schema yet
+            written.forEach(
+                    (topic, schema) ->
+                            silence.ask(() -> registry.register(topic + "-value", schema)));
         } catch (RegistryUnavailableException | RegistryRefusedException e) {
             throw new ClusterException(e.getMessage(), e);
         }

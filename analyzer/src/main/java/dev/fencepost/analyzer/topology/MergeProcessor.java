@@ -33,7 +33,7 @@ final class MergeProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     private final TopologySettings settings;
     private final SchemaRegistry registry;
     private final SlotJudge.Factory judges;
-    private final RegistryPatience patience;
+    private final Patience patience;
     private final HostExpiry expiry;
     private final Map<String, HostSlot> slots = new HashMap<>();
     private final LetterLog letterLog = new LetterLog();
@@ -53,7 +53,7 @@ final class MergeProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         this.settings = settings;
         this.registry = registry;
         this.judges = judges;
-        this.patience = new RegistryPatience(settings.registryPatience());
+        this.patience = Patience.withRegistry(settings.registryPatience());
         this.expiry = new HostExpiry(settings.hostExpiry());
     }
 

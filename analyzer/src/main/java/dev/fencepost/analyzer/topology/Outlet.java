@@ -23,7 +23,7 @@ import org.apache.kafka.streams.processor.api.Record;
 final class Outlet implements EngineOutput {
     private final ProcessorContext<byte[], byte[]> context;
     private final Counters counters;
-    private final RegistryPatience patience;
+    private final Patience patience;
     private final Serializer<Alert> alerts;
     private final Serializer<WindowStatus> windows;
     private final Serializer<DeadLetter> deadLetters;
@@ -34,7 +34,7 @@ final class Outlet implements EngineOutput {
             ProcessorContext<byte[], byte[]> context,
             Counters counters,
             SchemaRegistry registry,
-            RegistryPatience patience) {
+            Patience patience) {
         this.context = context;
         this.counters = counters;
         this.patience = patience;

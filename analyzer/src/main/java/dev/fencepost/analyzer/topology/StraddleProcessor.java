@@ -21,7 +21,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 final class StraddleProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     private final TopologySettings settings;
     private final SchemaRegistry registry;
-    private final RegistryPatience patience;
+    private final Patience patience;
     private final HostExpiry expiry;
     private final PartialCodec codec = new PartialCodec();
     private final Map<String, StraddleSlot> slots = new HashMap<>();
@@ -35,7 +35,7 @@ final class StraddleProcessor implements Processor<byte[], byte[], byte[], byte[
     StraddleProcessor(TopologySettings settings, SchemaRegistry registry) {
         this.settings = settings;
         this.registry = registry;
-        this.patience = new RegistryPatience(settings.registryPatience());
+        this.patience = Patience.withRegistry(settings.registryPatience());
         this.expiry = new HostExpiry(settings.hostExpiry());
     }
 

@@ -3,6 +3,7 @@ package dev.fencepost.analyzer.topology;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
@@ -13,10 +14,14 @@ import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThr
  * once. The topics have to be there, with equal partitions: whoever starts this has checked.
  */
 public final class StreamRunner implements AutoCloseable {
-    private static final Duration CLOSING = Duration.ofSeconds(30);
+    /** A supervisor waits 10 s between SIGTERM and SIGKILL; what is not committed is aborted. */
+    private static final Duration CLOSING = Duration.ofSeconds(8);
+
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
     private final KafkaStreams streams;
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private final CountDownLatch released = new CountDownLatch(1);
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
     public StreamRunner(TopologySettings settings, Topology topology) {
@@ -41,12 +46,13 @@ public final class StreamRunner implements AutoCloseable {
 
     /**
      * Starts, and returns once it was closed or has failed. Ends cleanly, with what it was doing
-     * committed, when the JVM is told to end.
+     * committed, when the JVM is told to end; the JVM then waits a moment for this to be closed, so
+     * that the caller can say how far it came.
      *
      * @return what it failed of; empty if it was closed
      */
     public Optional<Throwable> run() throws InterruptedException {
-        Thread closer = new Thread(this::close, "fencepost-close");
+        Thread closer = new Thread(this::end, "fencepost-close");
         Runtime.getRuntime().addShutdownHook(closer);
         start();
         awaitEnd();
@@ -54,9 +60,18 @@ public final class StreamRunner implements AutoCloseable {
             Runtime.getRuntime().removeShutdownHook(closer);
         } catch (IllegalStateException e) {
             // The JVM is ending already, which is why this returned.
-            closer.join();
         }
         return failure();
+    }
+
+    private void end() {
+        streams.close(CLOSING);
+        stopped.countDown();
+        try {
+            released.await(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Returns once it was closed or has failed. */
@@ -79,5 +94,6 @@ public final class StreamRunner implements AutoCloseable {
     public void close() {
         streams.close(CLOSING);
         stopped.countDown();
+        released.countDown();
     }
 }

@@ -3,6 +3,7 @@ package dev.fencepost.analyzer.topology;
 import static java.util.Objects.requireNonNull;
 
 import dev.fencepost.model.Hardware;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
@@ -159,6 +160,12 @@ public record TopologySettings(
                 hostExpiry,
                 registryPatience,
                 others);
+    }
+
+    /** Where Kafka Streams keeps what it likes. */
+    public Path stateDirectory() {
+        Path byDefault = Path.of(System.getProperty("java.io.tmpdir"), "kafka-streams");
+        return Path.of(properties.getOrDefault("state.dir", byDefault.toString()));
     }
 
     /** The configuration of Kafka Streams. */

@@ -58,7 +58,7 @@ final class StreamCommandTest {
 
     @Test
     void namesTheBrokerThatIsNotThere() {
-        Console console = Console.run("stream", "--bootstrap-server", "127.0.0.1:1");
+        Console console = Console.run("stream", "--bootstrap-server", "127.0.0.1:1", "--patience", "off");
 
         assertThat(console.code()).isEqualTo(1);
         assertThat(console.errLines()).singleElement().asString().contains("127.0.0.1:1");
@@ -77,6 +77,8 @@ final class StreamCommandTest {
                             server,
                             "--registry",
                             "http://u:s3cret@127.0.0.1:1",
+                            "--patience",
+                            "off",
                             "--properties",
                             secret.toString());
 

@@ -91,10 +91,6 @@ public final class ClusterOptions {
                 creation.create(topics).forEach(name -> err.println("made topic " + name));
             }
             topics.require().forEach(problem -> err.println("warning: " + problem));
-        } catch (ClusterException e) {
-            boolean missing = e.getCause() == null && !creation.isWanted();
-            String hint = missing ? "; make them with 'topics create' or --create-topics" : "";
-            throw new ClusterException(e.getMessage() + hint, e.getCause());
         }
     }
 }

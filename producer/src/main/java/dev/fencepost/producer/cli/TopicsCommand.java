@@ -30,7 +30,7 @@ public final class TopicsCommand implements Callable<Integer> {
 
     private static int report(Topics topics, PrintWriter out) {
         List<TopicPlan.Problem> problems = topics.check();
-        problems.forEach(problem -> out.println(problem.text()));
+        problems.forEach(out::println);
         if (problems.isEmpty()) {
             out.println("all topics are as they should be");
         }

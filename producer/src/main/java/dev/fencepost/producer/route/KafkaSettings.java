@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.RetriableException;
 
 /**
  * Which cluster to talk to, and how: settings of Kafka's clients that are passed through.
@@ -32,7 +33,8 @@ public record KafkaSettings(String bootstrapServers, Map<String, String> propert
     /**
      * Connects an administrator and asks the cluster whether it is there.
      *
-     * @throws ClusterException where no broker answers within a few seconds
+     * @throws BrokerSilentException where no broker answers within a few seconds
+     * @throws ClusterException where one answers no, or these settings cannot be used
      */
     public Admin connect() {
         int millis = (int) PATIENCE.toMillis();
@@ -45,10 +47,13 @@ public record KafkaSettings(String bootstrapServers, Map<String, String> propert
             throw new ClusterException("cannot use Kafka at " + bootstrapServers, e);
         }
         try {
-            get(admin.describeCluster().nodes(), "no Kafka broker answers at " + bootstrapServers);
+            get(admin.describeCluster().nodes(), "Kafka at " + bootstrapServers + " refuses");
         } catch (ClusterException e) {
             admin.close(Duration.ZERO);
-            throw e;
+            throw e.getCause() instanceof RetriableException silence
+                    ? new BrokerSilentException(
+                            "no Kafka broker answers at " + bootstrapServers, silence)
+                    : e;
         }
         return admin;
     }

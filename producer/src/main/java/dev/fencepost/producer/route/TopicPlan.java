@@ -69,19 +69,34 @@ public final class TopicPlan {
      * Something missing or wrong.
      *
      * @param text one sentence
+     * @param remedy what to do about it
      * @param fatal whether nothing can work with it
      */
-    public record Problem(String text, boolean fatal) {}
+    public record Problem(String text, String remedy, boolean fatal) {
+        @Override
+        public String toString() {
+            return text + "; " + remedy;
+        }
+    }
 
     /** What is missing or wrong; empty where all is well. */
     public static List<Problem> problems(Map<String, Found> found) {
+        return problems(found, Set.of());
+    }
+
+    /**
+     * What is missing or wrong; empty where all is well.
+     *
+     * @param hidden topics that we are not allowed to see
+     */
+    static List<Problem> problems(Map<String, Found> found, Set<String> hidden) {
         List<Problem> problems = new ArrayList<>();
         wanted().forEach(
                         (name, settings) -> {
                             if (found.containsKey(name)) {
                                 compare(name, settings, found.get(name).settings(), problems);
                             } else {
-                                problems.add(new Problem("topic " + name + " is missing", true));
+                                problems.add(absent(name, hidden.contains(name)));
                             }
                         });
         if (found.keySet().containsAll(traces()) && differ(found)) {
@@ -90,9 +105,22 @@ public final class TopicPlan {
             String text =
                     "the trace topics differ in partitions, which parts the streams of one address: "
                             + String.join(", ", counts);
-            problems.add(new Problem(text, true));
+            problems.add(
+                    new Problem(text, "delete them and make them anew with equal ones", true));
         }
         return problems;
+    }
+
+    private static Problem absent(String name, boolean hidden) {
+        return hidden
+                ? new Problem(
+                        "topic " + name + " is hidden from this user",
+                        "allow it DESCRIBE, DESCRIBE_CONFIGS, READ and WRITE",
+                        true)
+                : new Problem(
+                        "topic " + name + " is missing",
+                        "make it with 'topics create' or --create-topics",
+                        true);
     }
 
     private static boolean differ(Map<String, Found> found) {
@@ -106,6 +134,11 @@ public final class TopicPlan {
             Map<String, String> wanted,
             Map<String, String> found,
             List<Problem> problems) {
+        if (found.isEmpty()) {
+            String text = "the settings of topic " + name + " are hidden from this user";
+            problems.add(new Problem(text, "allow it DESCRIBE_CONFIGS to have them checked", false));
+            return;
+        }
         wanted.forEach(
                 (setting, value) -> {
                     String actual = found.getOrDefault(setting, "not set");
@@ -114,13 +147,18 @@ public final class TopicPlan {
                                     ? isAtLeast(actual, value)
                                     : actual.equals(value);
                     if (!enough) {
-                        String text =
-                                String.format(
-                                        "topic %s has %s %s and needs %s",
-                                        name, setting, actual, value);
-                        problems.add(new Problem(text, false));
+                        problems.add(unfit(name, setting, actual, value));
                     }
                 });
+    }
+
+    private static Problem unfit(String topic, String setting, String actual, String wanted) {
+        return new Problem(
+                String.format("topic %s has %s %s and needs %s", topic, setting, actual, wanted),
+                String.format(
+                        "set it with kafka-configs --alter --topic %s --add-config %s=%s",
+                        topic, setting, wanted),
+                false);
     }
 
     private static boolean isAtLeast(String actual, String least) {

@@ -17,10 +17,13 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Makes and checks the topics of a cluster. Single-threaded. */
 public final class Topics implements AutoCloseable {
     private final Admin admin;
+    private final Set<String> hidden = new TreeSet<>();
 
     private Topics(Admin admin) {
         this.admin = admin;
@@ -78,7 +81,7 @@ public final class Topics implements AutoCloseable {
 
     /** What is missing or wrong; empty where all is well. */
     public List<TopicPlan.Problem> check() {
-        return TopicPlan.problems(find());
+        return TopicPlan.problems(find(), hidden);
     }
 
     /**
@@ -89,11 +92,12 @@ public final class Topics implements AutoCloseable {
      */
     public List<String> require() {
         List<TopicPlan.Problem> problems = check();
-        List<String> fatal = problems.stream().filter(p -> p.fatal()).map(p -> p.text()).toList();
+        List<String> fatal =
+                problems.stream().filter(p -> p.fatal()).map(p -> p.toString()).toList();
         if (!fatal.isEmpty()) {
             throw new ClusterException(String.join("; ", fatal));
         }
-        return problems.stream().map(TopicPlan.Problem::text).toList();
+        return problems.stream().map(TopicPlan.Problem::toString).toList();
     }
 
     @Override
@@ -102,21 +106,51 @@ public final class Topics implements AutoCloseable {
     }
 
     private Map<String, Found> find() {
-        Set<String> names = new TreeSet<>(get(admin.listTopics().names()));
-        names.retainAll(TopicPlan.wanted().keySet());
-        Map<String, TopicDescription> topics = get(admin.describeTopics(names).allTopicNames());
+        hidden.clear();
+        Map<String, Integer> partitions = new TreeMap<>();
+        admin.describeTopics(TopicPlan.wanted().keySet())
+                .topicNameValues()
+                .forEach((name, topic) -> look(name, topic, partitions));
+        Map<String, Found> found = new TreeMap<>();
         List<ConfigResource> resources =
-                names.stream()
+                partitions.keySet().stream()
                         .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
                         .toList();
-        Map<String, Map<String, String>> settings = new HashMap<>();
-        get(admin.describeConfigs(resources).all())
-                .forEach((resource, config) -> settings.put(resource.name(), plain(config)));
-        Map<String, Found> found = new TreeMap<>();
-        topics.forEach(
-                (name, topic) ->
-                        found.put(name, new Found(topic.partitions().size(), settings.get(name))));
+        admin.describeConfigs(resources)
+                .values()
+                .forEach(
+                        (resource, config) ->
+                                found.put(
+                                        resource.name(),
+                                        new Found(
+                                                partitions.get(resource.name()),
+                                                settings(config))));
         return found;
+    }
+
+    private void look(
+            String name, KafkaFuture<TopicDescription> topic, Map<String, Integer> partitions) {
+        try {
+            partitions.put(name, get(topic).partitions().size());
+        } catch (ClusterException e) {
+            if (e.getCause() instanceof AuthorizationException) {
+                hidden.add(name);
+            } else if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                throw e;
+            }
+        }
+    }
+
+    /** Empty where we may not see them. */
+    private static Map<String, String> settings(KafkaFuture<Config> config) {
+        try {
+            return plain(get(config));
+        } catch (ClusterException e) {
+            if (e.getCause() instanceof AuthorizationException) {
+                return Map.of();
+            }
+            throw e;
+        }
     }
 
     private static Map<String, String> plain(Config config) {

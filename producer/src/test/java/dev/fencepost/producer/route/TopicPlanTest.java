@@ -6,6 +6,7 @@ import dev.fencepost.producer.route.TopicPlan.Found;
 import dev.fencepost.producer.route.TopicPlan.Problem;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +27,33 @@ final class TopicPlanTest {
         found.remove("fencepost.rmp");
 
         assertThat(TopicPlan.problems(found))
-                .containsExactly(new Problem("topic fencepost.rmp is missing", true));
+                .singleElement()
+                .matches(Problem::fatal)
+                .hasToString(
+                        "topic fencepost.rmp is missing; make it with 'topics create' or"
+                                + " --create-topics");
+    }
+
+    @Test
+    void tellsATopicThatIsHiddenFromOneThatIsMissing() {
+        found.remove("fencepost.rmp");
+
+        assertThat(TopicPlan.problems(found, Set.of("fencepost.rmp")))
+                .singleElement()
+                .matches(Problem::fatal)
+                .extracting(Problem::text)
+                .isEqualTo("topic fencepost.rmp is hidden from this user");
+    }
+
+    @Test
+    void warnsOfSettingsThatItMayNotSee() {
+        found.put("fencepost.rmp", new Found(4, Map.of()));
+
+        assertThat(TopicPlan.problems(found))
+                .singleElement()
+                .matches(problem -> !problem.fatal())
+                .extracting(Problem::text)
+                .isEqualTo("the settings of topic fencepost.rmp are hidden from this user");
     }
 
     @Test
@@ -50,6 +77,8 @@ final class TopicPlanTest {
                 .containsExactly(
                         new Problem(
                                 "topic fencepost.dma has retention.ms 604800000 and needs -1",
+                                "set it with kafka-configs --alter --topic fencepost.dma"
+                                        + " --add-config retention.ms=-1",
                                 false));
     }
 

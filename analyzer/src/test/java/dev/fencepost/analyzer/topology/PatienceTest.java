@@ -3,6 +3,7 @@ package dev.fencepost.analyzer.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fencepost.registry.RegistryRefusedException;
 import dev.fencepost.registry.RegistryUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,10 +11,15 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-final class RegistryPatienceTest {
+final class PatienceTest {
     private final List<Duration> pauses = new ArrayList<>();
-    private final RegistryPatience patience =
-            new RegistryPatience(Duration.ofSeconds(20), pauses::add);
+    private final List<String> told = new ArrayList<>();
+    private final Patience patience =
+            new Patience(
+                    Duration.ofSeconds(20),
+                    RegistryUnavailableException.class,
+                    pauses::add,
+                    told::add);
 
     @Test
     void asksAgainAfterLongerAndLongerPauses() {
@@ -30,6 +36,19 @@ final class RegistryPatienceTest {
 
         assertThat(answer).isEqualTo(42);
         assertThat(pauses).extracting(Duration::toMillis).containsExactly(100L, 200L, 400L);
+        assertThat(told).hasSize(3).first().isEqualTo("silent; asking again in 100 ms");
+    }
+
+    @Test
+    void doesNotAskAgainWhereItWasAnswered() {
+        assertThatThrownBy(
+                        () ->
+                                patience.ask(
+                                        () -> {
+                                            throw new RegistryRefusedException("no");
+                                        }))
+                .hasMessage("no");
+        assertThat(pauses).isEmpty();
     }
 
     @Test
