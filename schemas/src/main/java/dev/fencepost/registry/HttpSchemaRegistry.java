@@ -3,6 +3,7 @@ package dev.fencepost.registry;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -169,6 +170,9 @@ public final class HttpSchemaRegistry implements SchemaRegistry {
     }
 
     private static String reason(IOException e) {
+        if (e instanceof ConnectException) {
+            return "no connection";
+        }
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 
 /**
@@ -54,8 +55,12 @@ public final class StreamRunner implements AutoCloseable {
     public Optional<Throwable> run() throws InterruptedException {
         Thread closer = new Thread(this::end, "fencepost-close");
         Runtime.getRuntime().addShutdownHook(closer);
-        start();
-        awaitEnd();
+        try {
+            start();
+            awaitEnd();
+        } catch (StreamsException e) {
+            failure.compareAndSet(null, e); // state that cannot be opened is found out at once
+        }
         try {
             Runtime.getRuntime().removeShutdownHook(closer);
         } catch (IllegalStateException e) {
