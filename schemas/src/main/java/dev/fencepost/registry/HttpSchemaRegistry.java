@@ -2,6 +2,7 @@ package dev.fencepost.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fencepost.wire.codec.SchemaText;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -14,7 +15,6 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 
 /**
@@ -83,13 +83,12 @@ public final class HttpSchemaRegistry implements SchemaRegistry {
         if (!type.equals("AVRO")) {
             throw new SchemaNotFoundException("schema " + id + " is not Avro but " + type);
         }
-        try {
-            Schema schema = new Schema.Parser().parse(field(path, answer, "schema").asText());
-            schemas.put(id, schema);
-            return schema;
-        } catch (AvroRuntimeException e) {
-            throw new SchemaNotFoundException("schema " + id + " is not Avro", e);
-        }
+        Schema schema =
+                SchemaText.parse(field(path, answer, "schema").asText())
+                        .orElseThrow(
+                                () -> new SchemaNotFoundException("schema " + id + " is not Avro"));
+        schemas.put(id, schema);
+        return schema;
     }
 
     private HttpRequest.Builder request(String path) {

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
+import dev.fencepost.wire.codec.SchemaText;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 
 /** Answers the requests of Confluent's REST API, apart from deletion and references. */
@@ -197,13 +197,9 @@ final class RegistryApi {
     }
 
     private static Optional<Schema> schemaIn(JsonNode body) {
-        try {
-            return body.path("schemaType").asText("AVRO").equals("AVRO")
-                    ? Optional.of(new Schema.Parser().parse(body.path("schema").asText()))
-                    : Optional.empty();
-        } catch (AvroRuntimeException e) {
-            return Optional.empty();
-        }
+        return body.path("schemaType").asText("AVRO").equals("AVRO")
+                ? SchemaText.parse(body.path("schema").asText())
+                : Optional.empty();
     }
 
     private static OptionalInt version(String text, int newest) {

@@ -103,10 +103,15 @@ final class AvroBlocks {
 
     /** A block longer than the file: its length is damaged, or the file is cut. */
     private Found brokenOff(int prefixSize, int length) {
+        int from = input.from() + prefixSize;
         int there = Math.min(length, input.ahead() - prefixSize);
-        decompress(input.from() + prefixSize, there);
         damaged("a block of " + count + " events breaks off");
-        return resumed ? Found.DAMAGED : Found.TRUNCATED;
+        if (resumed) {
+            return Found.DAMAGED;
+        }
+        // the input has ended, so what it has passed over still lies where it lay
+        decompress(from, there);
+        return Found.TRUNCATED;
     }
 
     private Found damaged(String what) {

@@ -6,7 +6,6 @@ import dev.fencepost.wire.codec.AvroInput;
 import dev.fencepost.wire.codec.EventCodec.EventReader;
 import dev.fencepost.wire.codec.MalformedRecordException;
 import dev.fencepost.wire.codec.Translation;
-import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -83,7 +82,7 @@ final class AvroChunks implements Iterator<Chunk> {
         return switch (blocks.next()) {
             case BLOCK -> {
                 begin();
-                yield unreadable.isPresent() ? lostRest() : decode();
+                yield decode();
             }
             case TRUNCATED -> {
                 torn = true;
@@ -99,11 +98,10 @@ final class AvroChunks implements Iterator<Chunk> {
 
     private void begin() {
         left = blocks.count();
-        try {
-            ByteBuffer content = blocks.content();
-            block.reset(translation.isPresent() ? translation.get().apply(content, left) : content);
-        } catch (MalformedRecordException e) {
-            unreadable = Optional.of(e.getMessage());
+        if (translation.isPresent()) {
+            translation.get().reset(blocks.content());
+        } else {
+            block.reset(blocks.content());
         }
     }
 
@@ -112,10 +110,7 @@ final class AvroChunks implements Iterator<Chunk> {
         int size = 0;
         try {
             while (size < chunk.length) {
-                TraceEvent event = events.next();
-                if (left == 1) {
-                    block.expectEnd();
-                }
+                TraceEvent event = event();
                 chunk[size++] = event;
                 left--;
             }
@@ -123,6 +118,18 @@ final class AvroChunks implements Iterator<Chunk> {
             unreadable = Optional.of(e.getMessage());
         }
         return new Chunk(Kind.EVENTS, blocks.position(), chunk, size, "");
+    }
+
+    private TraceEvent event() {
+        if (translation.isPresent()) {
+            block.reset(translation.get().next());
+        }
+        TraceEvent event = events.next();
+        if (left == 1) {
+            block.expectEnd();
+            translation.ifPresent(Translation::expectEnd);
+        }
+        return event;
     }
 
     private Chunk lostRest() {

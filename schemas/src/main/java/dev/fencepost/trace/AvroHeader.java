@@ -4,6 +4,7 @@ import dev.fencepost.wire.codec.AvroInput;
 import dev.fencepost.wire.codec.AvroOutput;
 import dev.fencepost.wire.codec.EventCodec;
 import dev.fencepost.wire.codec.MalformedRecordException;
+import dev.fencepost.wire.codec.SchemaText;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -11,7 +12,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 
 /**
@@ -111,11 +111,8 @@ record AvroHeader(Schema schema, BlockCodec codec, boolean totalOrder, String ma
     }
 
     private static Schema schema(Map<String, byte[]> entries, String name) {
-        try {
-            return new Schema.Parser().parse(text(entries, SCHEMA, ""));
-        } catch (AvroRuntimeException e) {
-            throw new BadInputException(name + ":0: header has no Avro schema", e);
-        }
+        return SchemaText.parse(text(entries, SCHEMA, ""))
+                .orElseThrow(() -> new BadInputException(name + ":0: header has no Avro schema"));
     }
 
     private static BlockCodec codec(Map<String, byte[]> entries, String name) {

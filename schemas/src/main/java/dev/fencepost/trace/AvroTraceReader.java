@@ -5,6 +5,7 @@ import dev.fencepost.trace.AvroChunks.Chunk;
 import dev.fencepost.trace.AvroChunks.Kind;
 import dev.fencepost.trace.ProblemListener.Problem;
 import dev.fencepost.wire.codec.EventCodec;
+import dev.fencepost.wire.codec.MalformedRecordException;
 import dev.fencepost.wire.codec.Translation;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +15,7 @@ import java.util.HashSet;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.avro.Schema;
 
 /**
  * Reads a trace from an Avro container of {@code fencepost.TraceEvent}s, of this version of the
@@ -57,13 +59,20 @@ public final class AvroTraceReader implements TraceSource {
             throw new BadInputException(
                     name + ":0: holds no trace but " + Excerpt.of(header.schema().getFullName()));
         }
-        Optional<Translation> translation =
-                Translation.isNeedless(header.schema(), EventCodec.schema())
-                        ? Optional.empty()
-                        : Optional.of(new Translation(header.schema(), EventCodec.schema()));
         AvroBlocks blocks = new AvroBlocks(input, header);
+        Optional<Translation> translation = translation(header.schema(), name);
         chunks =
                 new Ahead<>("fencepost-decoder", AHEAD, new AvroChunks(input, blocks, translation));
+    }
+
+    private static Optional<Translation> translation(Schema written, String name) {
+        try {
+            return Translation.isNeedless(written, EventCodec.schema())
+                    ? Optional.empty()
+                    : Optional.of(new Translation(written, EventCodec.schema()));
+        } catch (MalformedRecordException e) {
+            throw new BadInputException(name + ":0: cannot be read: " + e.getMessage(), e);
+        }
     }
 
     /** Whether the file says that its events lie in each host's total order. */

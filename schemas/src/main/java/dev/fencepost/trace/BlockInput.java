@@ -82,15 +82,8 @@ final class BlockInput implements Closeable {
     }
 
     private void read(int count) {
-        if (from > 0) {
-            System.arraycopy(bytes, from, bytes, 0, to - from);
-            dropped += from;
-            to -= from;
-            from = 0;
-        }
-        if (count > bytes.length) {
-            // doubled at most: a length that is a lie does not cost its memory
-            bytes = Arrays.copyOf(bytes, Math.min(bytes.length * 2, Math.max(count, 1 << 16)));
+        if (count > bytes.length - from || to == bytes.length) {
+            makeRoom(count);
         }
         try {
             int got = in.read(bytes, to, bytes.length - to);
@@ -101,6 +94,24 @@ final class BlockInput implements Closeable {
             damage = "compressed data is damaged: " + e.getMessage();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Moves the bytes ahead to the front. There is room for twice what is asked for, so that as
+     * much is read before they are moved again: else a file of nothing but blocks that claim to be
+     * long would be moved as a whole for each of them.
+     */
+    private void makeRoom(int count) {
+        if (from > 0) {
+            System.arraycopy(bytes, from, bytes, 0, to - from);
+            dropped += from;
+            to -= from;
+            from = 0;
+        }
+        if (count > bytes.length / 2 && to > bytes.length / 2) {
+            // doubled at most: a length that is a lie does not cost its memory
+            bytes = Arrays.copyOf(bytes, Math.min(bytes.length * 2, count * 2));
         }
     }
 }

@@ -40,7 +40,7 @@ final class WriterSchemas {
         ByteBuffer avro = ByteBuffer.wrap(value, WireFormat.HEADER, length);
         return new Body(
                 writer.record,
-                writer.translation.map(translation -> translation.apply(avro, 1)).orElse(avro));
+                writer.translation.map(translation -> translation.apply(avro)).orElse(avro));
     }
 
     private Writer writer(int id) {

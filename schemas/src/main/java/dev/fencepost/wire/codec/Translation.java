@@ -3,7 +3,6 @@ package dev.fencepost.wire.codec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.generic.GenericDatumReader;
@@ -21,8 +20,18 @@ import org.apache.avro.io.EncoderFactory;
 public final class Translation {
     private final GenericDatumReader<Object> reader;
     private final GenericDatumWriter<Object> writer;
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
+    private BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(new byte[0], null);
 
+    /**
+     * A way between two schemas.
+     *
+     * @throws MalformedRecordException where a few bytes could say endlessly much under the first:
+     *     {@link Wordiness}
+     */
     public Translation(Schema from, Schema to) {
+        Wordiness.check(from);
         reader = new GenericDatumReader<>(from, to);
         writer = new GenericDatumWriter<>(to);
     }
@@ -33,29 +42,57 @@ public final class Translation {
                 .equals(SchemaNormalization.toParsingForm(to));
     }
 
-    /**
-     * Rewrites as many records in a row, which these bytes are, whole.
-     *
-     * @throws MalformedRecordException where they are not, or hold what this version cannot express
-     */
-    public ByteBuffer apply(ByteBuffer records, long count) {
+    /** Goes to the start of other records, which lie in an array and are not copied. */
+    public void reset(ByteBuffer records) {
         int offset = records.arrayOffset() + records.position();
-        BinaryDecoder decoder =
+        decoder =
                 DecoderFactory.get()
-                        .binaryDecoder(records.array(), offset, records.remaining(), null);
-        ByteArrayOutputStream out = new ByteArrayOutputStream(records.remaining());
+                        .binaryDecoder(records.array(), offset, records.remaining(), decoder);
+    }
+
+    /**
+     * Rewrites the next record, in bytes of its own.
+     *
+     * @throws MalformedRecordException where there is none, or it holds what this version cannot
+     *     express
+     */
+    public ByteBuffer next() {
+        out.reset();
         try {
-            BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
-            for (long i = 0; i < count; i++) {
-                writer.write(reader.read(null, decoder), encoder);
-            }
+            writer.write(reader.read(null, decoder), encoder);
             encoder.flush();
+        } catch (IOException | RuntimeException | StackOverflowError e) {
+            // Avro throws whatever comes of bytes that are no record, found by fuzzing: for a
+            // branch or a length below zero not even its own exceptions
+            throw new MalformedRecordException("not a record of its schema: " + cause(e), e);
+        }
+        return ByteBuffer.wrap(out.toByteArray());
+    }
+
+    /** Fails if bytes are left. */
+    public void expectEnd() {
+        try {
             if (!decoder.isEnd()) {
                 throw new MalformedRecordException("bytes behind the record");
             }
-        } catch (IOException | AvroRuntimeException | ArrayIndexOutOfBoundsException e) {
-            throw new MalformedRecordException("not a record of its schema: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new MalformedRecordException("not a record of its schema: " + cause(e), e);
         }
-        return ByteBuffer.wrap(out.toByteArray());
+    }
+
+    /**
+     * Rewrites the one record that these bytes are, whole.
+     *
+     * @throws MalformedRecordException where they are not
+     */
+    public ByteBuffer apply(ByteBuffer record) {
+        reset(record);
+        ByteBuffer rewritten = next();
+        expectEnd();
+        return rewritten;
+    }
+
+    private static String cause(Throwable e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 }
