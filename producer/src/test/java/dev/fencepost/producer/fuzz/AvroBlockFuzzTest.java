@@ -1,0 +1,67 @@
+package dev.fencepost.producer.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.github.luben.zstd.Zstd;
+import dev.fencepost.model.TraceEvent;
+import dev.fencepost.trace.AvroTraceReader;
+import dev.fencepost.trace.AvroTraceWriter;
+import dev.fencepost.wire.codec.AvroOutput;
+import dev.fencepost.wire.codec.EventCodec;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Containers that are whole around a compressed block of any content: how many events it says that
+ * it has, then their bytes.
+ */
+@Timeout(10)
+final class AvroBlockFuzzTest {
+    private static final long CONSTANT = 1 << 22;
+    private static final long PER_BYTE = 1000;
+    private static final int MARKER_SIZE = 16;
+
+    private final EventCodec codec = new EventCodec();
+    private final byte[] empty = emptyTrace();
+
+    AvroBlockFuzzTest() throws IOException {}
+
+    @FuzzTest
+    void aBlockIsReadOrToldOf(byte[] bytes) {
+        byte[] file = file(bytes);
+        Allocation.holds(CONSTANT + PER_BYTE * bytes.length, () -> read(file));
+        for (TraceEvent event : read(file).events()) {
+            assertThat(codec.decode(codec.encode(event))).isEqualTo(event);
+        }
+    }
+
+    private static TraceReading read(byte[] file) {
+        return TraceReading.of(
+                told -> new AvroTraceReader(new ByteArrayInputStream(file), "fuzz", told));
+    }
+
+    private byte[] file(byte[] bytes) {
+        int count = bytes.length == 0 ? 0 : bytes[0];
+        byte[] block =
+                Zstd.compress(Arrays.copyOfRange(bytes, Math.min(1, bytes.length), bytes.length));
+        AvroOutput out = new AvroOutput();
+        out.writeRaw(empty, 0, empty.length);
+        out.writeLong(count);
+        out.writeLong(block.length);
+        out.writeRaw(block, 0, block.length);
+        out.writeRaw(empty, empty.length - MARKER_SIZE, MARKER_SIZE);
+        return out.toByteArray();
+    }
+
+    private static byte[] emptyTrace() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (AvroTraceWriter writer = new AvroTraceWriter(out)) {
+            writer.commit();
+        }
+        return out.toByteArray();
+    }
+}

@@ -1,0 +1,46 @@
+package dev.fencepost.producer.fuzz;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.fencepost.producer.importer.ImportFormat;
+import dev.fencepost.producer.importer.ImportOptions;
+import dev.fencepost.producer.importer.TraceText;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.util.List;
+import org.junit.jupiter.api.Timeout;
+
+/** Recordings of any bytes. */
+@Timeout(10)
+final class ImporterFuzzTest {
+    private static final long CONSTANT = 1 << 20;
+    private static final long PER_BYTE = 4000;
+
+    @FuzzTest
+    void aRecordingIsReadToItsEnd(byte[] bytes) {
+        Allocation.holds(CONSTANT + PER_BYTE * bytes.length, () -> read(new Text(bytes)));
+    }
+
+    private static void read(Text text) {
+        ImportFormat.of(text);
+        TraceReading.of(told -> ImportFormat.TRACEFS.open(List.of(text), ImportOptions.NONE, told));
+    }
+
+    /** A recording in memory. */
+    private static final class Text implements TraceText {
+        private final byte[] bytes;
+
+        Text(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        @Override
+        public String name() {
+            return "fuzz";
+        }
+
+        @Override
+        public InputStream open() {
+            return new ByteArrayInputStream(bytes);
+        }
+    }
+}
