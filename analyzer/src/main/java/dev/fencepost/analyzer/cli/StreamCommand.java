@@ -132,8 +132,7 @@ public final class StreamCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         TopologySettings settings = settings();
         KafkaSettings kafka = cluster.kafka();
-        Patience.with(BrokerSilentException.class, patience, this::say)
-                .ask(() -> connect(kafka));
+        Patience.with(BrokerSilentException.class, patience, this::say).ask(() -> connect(kafka));
         cluster.requireTopics(creation);
         SchemaRegistry registry = cluster.registry();
         register(registry);

@@ -44,8 +44,7 @@ public final class Patience {
      */
     public static Patience with(
             Class<? extends RuntimeException> silence, Duration limit, Consumer<String> teller) {
-        return new Patience(
-                limit, silence, duration -> Thread.sleep(duration.toMillis()), teller);
+        return new Patience(limit, silence, duration -> Thread.sleep(duration.toMillis()), teller);
     }
 
     /** Patience with a schema registry, shown in the log. */

@@ -58,7 +58,8 @@ final class StreamCommandTest {
 
     @Test
     void namesTheBrokerThatIsNotThere() {
-        Console console = Console.run("stream", "--bootstrap-server", "127.0.0.1:1", "--patience", "off");
+        Console console =
+                Console.run("stream", "--bootstrap-server", "127.0.0.1:1", "--patience", "off");
 
         assertThat(console.code()).isEqualTo(1);
         assertThat(console.errLines()).singleElement().asString().contains("127.0.0.1:1");

@@ -75,9 +75,7 @@ final class StreamPastTest {
         for (int event = random.nextInt(4); event > 0; event--) {
             ts++;
             Envelope at = new Envelope("h0", Math.max(0, run), ts, ts, 0);
-            events.add(
-                    new Routed(
-                            new Psmash(at, 0x240000000L, 0), true, 1, List.of(), List.of()));
+            events.add(new Routed(new Psmash(at, 0x240000000L, 0), true, 1, List.of(), List.of()));
         }
         boolean end = random.nextInt(60) == 0;
         return new Batch(Stream.RMP, "h0", Math.max(0, run), 0, 1, ts, ts, end, events);

@@ -88,7 +88,9 @@ final class DeadLetterReplayTest {
         Files.write(letters, lines.lines().map(line -> repair(line, records)).toList());
         Console dry = run("dead-letter", "replay", "--from", letters.toString(), "--dry-run");
         assertThat(dry.code()).as(dry.err()).isZero();
-        assertThat(dry.outLines()).hasSize(broken.size()).allMatch(l -> l.contains("would go back"));
+        assertThat(dry.outLines())
+                .hasSize(broken.size())
+                .allMatch(l -> l.contains("would go back"));
         Console replay = run("dead-letter", "replay", "--from", letters.toString());
         assertThat(replay.code()).as(replay.err()).isZero();
 
@@ -115,13 +117,13 @@ final class DeadLetterReplayTest {
         String at = "fencepost.rmp/0/" + offset;
 
         long before = kafka.readCommitted("fencepost.rmp").size();
-        Console replay =
-                run("dead-letter", "replay", "--at", at, "--from", repaired.toString());
+        Console replay = run("dead-letter", "replay", "--at", at, "--from", repaired.toString());
 
         assertThat(replay.code()).isEqualTo(1);
         assertThat(replay.out()).contains(at + " (h0/0) stays: run 0 of h0/0 has ended");
         assertThat(kafka.readCommitted("fencepost.rmp")).hasSize((int) before);
-        assertThat(run("dead-letter", "list", "--topic", "dma").out()).isEqualTo("no dead letters\n");
+        assertThat(run("dead-letter", "list", "--topic", "dma").out())
+                .isEqualTo("no dead letters\n");
         assertThat(run("dead-letter", "list", "--since", "yesterday").code()).isEqualTo(2);
         Console unclear = run("dead-letter", "replay", "--from", repaired.toString());
         assertThat(unclear.code()).isEqualTo(2);
@@ -131,7 +133,10 @@ final class DeadLetterReplayTest {
     @Test
     void keepsHeadersAndTimeAndGivesThemBack() throws Exception {
         ProducerRecord<byte[], byte[]> good =
-                records().stream().filter(r -> r.topic().endsWith(".iommu")).findFirst().orElseThrow();
+                records().stream()
+                        .filter(r -> r.topic().endsWith(".iommu"))
+                        .findFirst()
+                        .orElseThrow();
         byte[] value = good.value().clone();
         ByteBuffer.wrap(value).putInt(1, UNKNOWN_SCHEMA);
         ProducerRecord<byte[], byte[]> poison =
@@ -160,7 +165,8 @@ final class DeadLetterReplayTest {
         return feed.records(cluster.registry(), 64, new Random(7));
     }
 
-    private static Set<Integer> ofTopic(List<ProducerRecord<byte[], byte[]>> records, String topic) {
+    private static Set<Integer> ofTopic(
+            List<ProducerRecord<byte[], byte[]>> records, String topic) {
         return IntStream.range(0, records.size())
                 .filter(i -> records.get(i).topic().equals(topic))
                 .boxed()

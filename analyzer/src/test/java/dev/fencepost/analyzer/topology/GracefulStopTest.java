@@ -97,7 +97,8 @@ final class GracefulStopTest {
         server.close();
         byte[] value = {0, 0, 0, 0, 99, 1, 2, 3};
         kafka.send(List.of(new ProducerRecord<>("fencepost.rmp", "h0/0".getBytes(UTF_8), value)));
-        await().atMost(LIMIT).until(() -> Files.readString(said()).contains("asking again in 1600"));
+        await().atMost(LIMIT)
+                .until(() -> Files.readString(said()).contains("asking again in 1600"));
 
         endInTime(stream);
 

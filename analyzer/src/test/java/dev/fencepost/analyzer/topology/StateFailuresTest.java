@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The disk under {@code stream} fails. What waits for another stream is on it, in RocksDB; all of it
- * is in a changelog too, so that a directory may go.
+ * The disk under {@code stream} fails. What waits for another stream is on it, in RocksDB; all of
+ * it is in a changelog too, so that a directory may go.
  */
 final class StateFailuresTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -144,7 +144,10 @@ final class StateFailuresTest {
             files =
                     tree.filter(Files::isRegularFile)
                             .filter(file -> file.toString().contains("/rocksdb/"))
-                            .filter(file -> file.toString().matches(".*(sst|MANIFEST-\\d+|CURRENT)"))
+                            .filter(
+                                    file ->
+                                            file.toString()
+                                                    .matches(".*(sst|MANIFEST-\\d+|CURRENT)"))
                             .toList();
         }
         for (Path file : files) {

@@ -43,7 +43,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The world fails around {@code stream}: each time it says what happened, and what state it is in. */
+/**
+ * The world fails around {@code stream}: each time it says what happened, and what state it is in.
+ */
 final class StreamFailuresTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
@@ -62,7 +64,8 @@ final class StreamFailuresTest {
     void waitsForBrokersBeforeItBeginsAndInTheMiddle() throws Exception {
         TcpRelay network = keep(new TcpRelay());
         network.cut();
-        LocalBroker broker = broker(Map.of("advertised.listeners", "PLAINTEXT://" + network.address()));
+        LocalBroker broker =
+                broker(Map.of("advertised.listeners", "PLAINTEXT://" + network.address()));
         network.leadTo(portOf(broker.bootstrapServers()));
         SchemaRegistryServer registry = keep(SchemaRegistryServer.start());
         RunningCommand stream = stream(network.address(), registry.url().toString());
@@ -90,7 +93,8 @@ final class StreamFailuresTest {
         kafka.send(records.subList(records.size() / 2, records.size()));
         List<String> expected = feed.offline().stream().map(StreamedAlerts::show).toList();
         await().atMost(LIMIT)
-                .untilAsserted(() -> assertThat(alerts(kafka, client).finals()).isEqualTo(expected));
+                .untilAsserted(
+                        () -> assertThat(alerts(kafka, client).finals()).isEqualTo(expected));
         assertThat(alerts(kafka, client).revisions()).doesNotHaveDuplicates();
         assertThat(stream.isRunning()).isTrue();
     }
@@ -155,7 +159,8 @@ final class StreamFailuresTest {
             RunningCommand stream = stream(servers, registry.url().toString());
             stream.awaitErr("streaming as fencepost");
             assertThat(stream.err())
-                    .contains("warning: topic fencepost.rmp has retention.ms 604800000 and needs -1")
+                    .contains(
+                            "warning: topic fencepost.rmp has retention.ms 604800000 and needs -1")
                     .contains("kafka-configs --alter --topic fencepost.rmp");
             awaitRunning(servers);
 
@@ -166,7 +171,9 @@ final class StreamFailuresTest {
             assertThat(end.code()).isEqualTo(1);
             assertThat(lastLine(end)).contains("other partitions than when fencepost began");
 
-            admin.createPartitions(Map.of("fencepost.dma", NewPartitions.increaseTo(3))).all().get();
+            admin.createPartitions(Map.of("fencepost.dma", NewPartitions.increaseTo(3)))
+                    .all()
+                    .get();
             Console unequal = stream(servers, registry.url().toString()).end();
             assertThat(unequal.code()).isEqualTo(1);
             assertThat(unequal.errLines()).singleElement().asString().contains("fencepost.dma 3");
@@ -209,8 +216,15 @@ final class StreamFailuresTest {
             await().atMost(LIMIT)
                     .untilAsserted(
                             () ->
-                                    assertThat(lastLine(stream(servers, registry.url().toString()).end()))
-                                            .contains("stopped: this user may not use topic fencepost.dma"));
+                                    assertThat(
+                                                    lastLine(
+                                                            stream(
+                                                                            servers,
+                                                                            registry.url()
+                                                                                    .toString())
+                                                                    .end()))
+                                            .contains(
+                                                    "stopped: this user may not use topic fencepost.dma"));
 
             allowOnly(admin, "fencepost.rmp", AclOperation.ALTER_CONFIGS);
             Console hidden = stream(servers, registry.url().toString()).end();
@@ -259,7 +273,9 @@ final class StreamFailuresTest {
         }
     }
 
-    /** Waits until the tasks have made their internal topics, which is after the first rebalance. */
+    /**
+     * Waits until the tasks have made their internal topics, which is after the first rebalance.
+     */
     private void awaitRunning(String servers) {
         TestKafka kafka = keep(new TestKafka(servers));
         await().atMost(LIMIT)

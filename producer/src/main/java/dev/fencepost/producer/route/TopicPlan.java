@@ -105,8 +105,7 @@ public final class TopicPlan {
             String text =
                     "the trace topics differ in partitions, which parts the streams of one address: "
                             + String.join(", ", counts);
-            problems.add(
-                    new Problem(text, "delete them and make them anew with equal ones", true));
+            problems.add(new Problem(text, "delete them and make them anew with equal ones", true));
         }
         return problems;
     }
@@ -136,7 +135,8 @@ public final class TopicPlan {
             List<Problem> problems) {
         if (found.isEmpty()) {
             String text = "the settings of topic " + name + " are hidden from this user";
-            problems.add(new Problem(text, "allow it DESCRIBE_CONFIGS to have them checked", false));
+            problems.add(
+                    new Problem(text, "allow it DESCRIBE_CONFIGS to have them checked", false));
             return;
         }
         wanted.forEach(
