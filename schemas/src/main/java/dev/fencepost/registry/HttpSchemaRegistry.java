@@ -27,6 +27,7 @@ public final class HttpSchemaRegistry implements SchemaRegistry {
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
 
     static final String CONTENT_TYPE = "application/vnd.schemaregistry.v1+json";
+    private static final int SUBJECT_NOT_FOUND = 40401;
     private static final int SCHEMA_NOT_FOUND = 40403;
 
     private final ObjectMapper json = new ObjectMapper();
@@ -61,8 +62,7 @@ public final class HttpSchemaRegistry implements SchemaRegistry {
         if (known != null) {
             return known;
         }
-        String name = URLEncoder.encode(subject, StandardCharsets.UTF_8).replace("+", "%20");
-        String path = "/subjects/" + name + "/versions";
+        String path = "/subjects/" + encoded(subject) + "/versions";
         String body = json.createObjectNode().put("schema", schema.toString()).toString();
         HttpRequest.Builder request = request(path).POST(HttpRequest.BodyPublishers.ofString(body));
         int id = field(path, send(path, request), "id").asInt();
@@ -89,6 +89,36 @@ public final class HttpSchemaRegistry implements SchemaRegistry {
                                 () -> new SchemaNotFoundException("schema " + id + " is not Avro"));
         schemas.put(id, schema);
         return schema;
+    }
+
+    /**
+     * The newest version of a subject; changes nothing.
+     *
+     * @throws SchemaNotFoundException where there is no such subject
+     */
+    public SubjectVersion latest(String subject) {
+        String path = "/subjects/" + encoded(subject) + "/versions/latest";
+        JsonNode answer = send(path, request(path).GET());
+        try {
+            return new SubjectVersion(
+                    field(path, answer, "version").asInt(),
+                    field(path, answer, "id").asInt(),
+                    new Schema.Parser().parse(field(path, answer, "schema").asText()));
+        } catch (AvroRuntimeException e) {
+            throw new SchemaNotFoundException(subject + " is not Avro", e);
+        }
+    }
+
+    /** Whether a subject would take a schema as its next version; changes nothing. */
+    public boolean accepts(String subject, Schema schema) {
+        String path = "/compatibility/subjects/" + encoded(subject) + "/versions/latest";
+        String body = json.createObjectNode().put("schema", schema.toString()).toString();
+        HttpRequest.Builder request = request(path).POST(HttpRequest.BodyPublishers.ofString(body));
+        return field(path, send(path, request), "is_compatible").asBoolean();
+    }
+
+    private static String encoded(String subject) {
+        return URLEncoder.encode(subject, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private HttpRequest.Builder request(String path) {
@@ -141,7 +171,7 @@ public final class HttpSchemaRegistry implements SchemaRegistry {
                 String.format(
                         "%s answered %d: %s",
                         at(path), code == 0 ? status : code, answer.path("message").asText());
-        if (code == SCHEMA_NOT_FOUND) {
+        if (code == SCHEMA_NOT_FOUND || code == SUBJECT_NOT_FOUND) {
             return new SchemaNotFoundException(message);
         }
         boolean refused = code != 0 && status / 100 == 4 && status != 408 && status != 429;

@@ -1,6 +1,6 @@
 package dev.fencepost.registry;
 
-/** The registry knows of no Avro schema with this id. */
+/** The registry knows of no Avro schema with this id, or of no such subject. */
 public final class SchemaNotFoundException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

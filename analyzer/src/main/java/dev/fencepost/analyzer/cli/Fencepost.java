@@ -56,6 +56,7 @@ import picocli.CommandLine.Spec;
             StreamCommand.class,
             TopicsCommand.class,
             DeadLetterCommand.class,
+            DoctorCommand.class,
             ExplainCommand.class,
             BenchCommand.class
         })

@@ -4,7 +4,6 @@ import dev.fencepost.producer.route.ClusterException;
 import dev.fencepost.producer.route.KafkaSettings;
 import dev.fencepost.producer.route.Topics;
 import dev.fencepost.registry.HttpSchemaRegistry;
-import dev.fencepost.registry.SchemaRegistry;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Reader;
@@ -67,7 +66,7 @@ public final class ClusterOptions {
     }
 
     /** A client of the schema registry. */
-    public SchemaRegistry registry() {
+    public HttpSchemaRegistry registry() {
         return new HttpSchemaRegistry(registry);
     }
 
