@@ -28,6 +28,7 @@ public final class Change {
     private final List<TraceEvent> flushEvents = new ArrayList<>(2);
     private final List<TraceEvent> quiet = new ArrayList<>(0);
     private final BitSet rewritten = new BitSet();
+    private long standsFor;
     private boolean touched;
     private TraceEvent rmpChange;
     private String raised = "";
@@ -47,6 +48,7 @@ public final class Change {
             Fact root,
             List<DeviceEntry> devices) {
         this.event = event;
+        this.standsFor = event.seq();
         this.domain = domain;
         this.frame = frame;
         this.old = List.copyOf(old);
@@ -78,6 +80,18 @@ public final class Change {
 
     public int domain() {
         return domain;
+    }
+
+    /**
+     * Number of the last event that took the same leaves out: its own, or a later one that said
+     * nothing new.
+     */
+    long standsFor() {
+        return standsFor;
+    }
+
+    void standFor(TraceEvent later) {
+        standsFor = later.seq();
     }
 
     /** Base of the frame that the old leaves led to. */
@@ -226,7 +240,7 @@ public final class Change {
             out.text(leaf.perm().name());
         }
         out.events(history).fact(root).events(devices).events(flushEvents).events(quiet);
-        out.flag(touched).text(raised).flag(rmpChange != null);
+        out.number(standsFor).flag(touched).text(raised).flag(rmpChange != null);
         if (rmpChange != null) {
             out.event(rmpChange);
         }
@@ -255,6 +269,7 @@ public final class Change {
         Change change = new Change(event, domain, frame, old, history, root, devices);
         change.flushEvents.addAll(in.events());
         change.quiet.addAll(in.events());
+        change.standsFor = in.number();
         change.touched = in.flag();
         change.raised = in.text();
         change.rmpChange = in.flag() ? in.event() : null;

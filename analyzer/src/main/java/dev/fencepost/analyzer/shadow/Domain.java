@@ -116,7 +116,7 @@ public final class Domain {
     /** A removal's flush is complete; answers whether the last removal there was this one. */
     boolean flushed(long window, Change change) {
         Removal removal = removals.get(window);
-        boolean last = removal != null && removal.event().seq() == change.event().seq();
+        boolean last = removal != null && removal.event().seq() == change.standsFor();
         if (last) {
             removals.put(window, new Removal(removal.event(), change.flushEvents()));
         }

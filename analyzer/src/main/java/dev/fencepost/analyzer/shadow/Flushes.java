@@ -165,6 +165,8 @@ public final class Flushes {
         for (Change other : near) {
             if (other.frame() == change.frame()
                     && other.subsumes(change.domain(), change.old(), change.devices())) {
+                other.standFor(change.event());
+                shadow.journal().change(other);
                 return;
             }
         }
@@ -181,6 +183,7 @@ public final class Flushes {
         for (Change other : frame.detail().changes()) {
             if (change.isTwinOf(other)) {
                 other.rewritten().or(change.rewritten());
+                other.standFor(change.event());
                 shadow.journal().change(other);
                 change.targets().forEach(FlushTarget::finish);
                 shadow.journal().change(change);

@@ -29,6 +29,12 @@ final class SlotAgreementTest {
         }
     }
 
+    /** A slot that saw less of the RMP takes two removals for one; their flush is the same. */
+    @Test
+    void wholeHostEqualsPerSlotWhereOneChangeStandsForAnother() {
+        agree("random trace of seed 428669", RandomTraces.of(428_669));
+    }
+
     @Tag("simulated")
     @ParameterizedTest
     @EnumSource(Policy.class)
