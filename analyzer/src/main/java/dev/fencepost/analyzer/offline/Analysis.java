@@ -108,7 +108,8 @@ public final class Analysis {
 
         @Override
         public void alert(Alert alert) {
-            latest.put(alert.id(), alert);
+            // two episodes may have one id: as for readers of a topic, the highest revision counts
+            latest.merge(alert.id(), alert, (a, b) -> b.revision() >= a.revision() ? b : a);
         }
 
         @Override

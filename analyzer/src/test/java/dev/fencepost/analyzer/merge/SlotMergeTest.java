@@ -9,6 +9,7 @@ import static dev.fencepost.model.Stream.IOMMU;
 import static dev.fencepost.model.Stream.RMP;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fencepost.analyzer.engine.HostState.Sink;
 import dev.fencepost.model.Batch;
 import dev.fencepost.model.Envelope;
 import dev.fencepost.model.Routed;
@@ -197,6 +198,91 @@ final class SlotMergeTest {
                                 offer(batch(RMP, 0, 9, 9, event(RMP, 1, 6, 1)))))
                 .extracting(Offer::result)
                 .containsOnly(Offer.Result.MALFORMED);
+    }
+
+    @Test
+    void refusesABatchThatComesAfterTheOneBehindIt() {
+        offer(batch(IOMMU, 0, 10, 1, event(IOMMU, 0, 10, 1)));
+        Batch second = batch(IOMMU, 0, 12, 2, event(IOMMU, 0, 12, 2));
+        Batch third = batch(IOMMU, 0, 14, 3, event(IOMMU, 0, 14, 3));
+        offer(third);
+
+        Offer late = offer(second);
+
+        assertThat(late.result()).isEqualTo(Offer.Result.MALFORMED);
+        assertThat(late.cause()).contains("ts 12, seq 2").contains("out of order");
+        assertThat(offer(third)).isEqualTo(Offer.accepted(1));
+    }
+
+    @Test
+    void refusesAnEventThatItsStreamHadPromisedNotToSend() {
+        offer(batch(IOMMU, 0, 20, 5));
+
+        Offer late = offer(batch(IOMMU, 0, 30, 6, event(IOMMU, 0, 15, 3), event(IOMMU, 0, 30, 6)));
+
+        assertThat(late.result()).isEqualTo(Offer.Result.MALFORMED);
+        assertThat(late.cause()).contains("ts 15, seq 3 is not after its stream's through");
+    }
+
+    @Test
+    void takesWhatItCannotRememberForARepetition() {
+        for (int i = 1; i <= 20; i++) {
+            offer(batch(IOMMU, 0, 10 * i, 2 * i, event(IOMMU, 0, 10 * i, 2 * i)));
+        }
+
+        assertThat(offer(batch(IOMMU, 0, 15, 3, event(IOMMU, 0, 15, 3))))
+                .isEqualTo(Offer.accepted(1));
+    }
+
+    @Test
+    void endsARunThatNobodyEndedOnceItsHostIsGivenUp() {
+        offer(batch(IOMMU, 4, 10, 1, event(IOMMU, 4, 10, 1)));
+        offer(batch(RMP, 4, 10, 1));
+        offer(batch(DMA, 4, 10, 1));
+
+        assertThat(merge.expire(journal)).isTrue();
+
+        assertThat(journal.lines).containsExactly("begin 4", "iommu@10", "end 4");
+        assertThat(merge.expire(journal)).isFalse();
+        Offer same = offer(batch(IOMMU, 4, 20, 2, event(IOMMU, 4, 20, 2)));
+        assertThat(same.result()).isEqualTo(Offer.Result.OUTDATED);
+        assertThat(same.cause()).contains("run 4 is over").contains("higher run");
+    }
+
+    @Test
+    void marksWhatAHostThatIsGivenUpMayHaveHadToSay() {
+        offer(batch(IOMMU, 0, 10, 1, event(IOMMU, 0, 10, 1)));
+        offer(batch(RMP, 0, 5, 0));
+        offer(batch(IOMMU, 1, 3, 1, event(IOMMU, 1, 3, 1)));
+
+        merge.expire(journal);
+
+        assertThat(journal.lines)
+                .containsExactly(
+                        "begin 0",
+                        "gap-dma@0",
+                        "gap-rmp@5",
+                        "iommu@10",
+                        "end 0",
+                        "begin 1",
+                        "iommu@3",
+                        "end 1");
+    }
+
+    @Test
+    void goesOnFromTheNoteThatAHostThatIsGivenUpLeaves() {
+        endRun(7, end(IOMMU, 7, 10, 1, event(IOMMU, 7, 10, 1)));
+        merge.expire(journal);
+        assertThat(merge.note()).isEmpty();
+        merge.flush(Sink.NONE);
+        SlotMerge next = new SlotMerge(Streams.HOST, 0, new MergeMemory(1 << 20), shelf, wire);
+        next.resume(merge.note().orElseThrow());
+
+        Batch higher = end(RMP, 8, 3, 1, event(RMP, 8, 3, 1));
+        assertThat(next.offer(batch(RMP, 7, 20, 2, event(RMP, 7, 20, 2)), new byte[4]).result())
+                .isEqualTo(Offer.Result.OUTDATED);
+        assertThat(next.offer(higher, wire.write(higher)).result())
+                .isEqualTo(Offer.Result.ACCEPTED);
     }
 
     private void endRun(int run, Batch iommu) {
