@@ -58,7 +58,8 @@ import picocli.CommandLine.Spec;
             DeadLetterCommand.class,
             DoctorCommand.class,
             ExplainCommand.class,
-            BenchCommand.class
+            BenchCommand.class,
+            SoakCommand.class
         })
 public final class Fencepost implements Callable<Integer> {
     @Spec private CommandSpec spec;

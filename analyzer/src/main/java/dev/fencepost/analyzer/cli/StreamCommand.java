@@ -107,13 +107,25 @@ public final class StreamCommand implements Callable<Integer> {
     private Duration silence;
 
     @Option(
+            names = "--host-expiry",
+            defaultValue = "7d",
+            converter = DurationConverter.class,
+            paramLabel = "TIME",
+            description =
+                    "Time without any event after which a host's run is over: its last alerts are"
+                            + " written and its state is deleted. Should it come back, it has to do"
+                            + " so with a higher run. off: never (default: ${DEFAULT-VALUE}).")
+    private Duration hostExpiry;
+
+    @Option(
             names = "--merge-memory",
             defaultValue = "64M",
             converter = SizeConverter.class,
             paramLabel = "SIZE",
             description =
-                    "Memory of each task for batches that wait for another stream; more go to disk"
-                            + " (default: ${DEFAULT-VALUE}).")
+                    "Memory of each task for batches that wait for another stream, and for accesses"
+                            + " that wait for another slot; more go to disk (default:"
+                            + " ${DEFAULT-VALUE}).")
     private long mergeMemory;
 
     @Option(
@@ -204,13 +216,14 @@ public final class StreamCommand implements Callable<Integer> {
         return String.format(
                 Locale.ROOT,
                 "%,d events judged, %,d alert revisions; %,d duplicates, %,d late, %,d gaps, %,d dead"
-                        + " letters",
+                        + " letters, %,d expired",
                 counts.events(),
                 counts.alerts(),
                 counts.duplicates(),
                 counts.late(),
                 counts.gaps(),
-                counts.deadLetters());
+                counts.deadLetters(),
+                counts.expired());
     }
 
     private TopologySettings settings() throws IOException {
@@ -230,6 +243,7 @@ public final class StreamCommand implements Callable<Integer> {
                     .withApplicationId(applicationId.orElse(fallback))
                     .withHardware(hardware)
                     .withSilence(silence)
+                    .withHostExpiry(hostExpiry)
                     .withMergeMemory(mergeMemory)
                     .withRegistryPatience(patience)
                     .withProperties(properties);

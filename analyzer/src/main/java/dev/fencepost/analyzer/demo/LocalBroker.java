@@ -24,13 +24,15 @@ import org.apache.kafka.server.common.Feature;
 public final class LocalBroker implements AutoCloseable {
     private static final String CONTROLLER = "CONTROLLER";
 
-    private final KafkaRaftServer server;
+    private final Map<String, String> settings;
     private final String bootstrapServers;
     private final ScratchDirectory directory;
+    private KafkaRaftServer server;
 
     private LocalBroker(
-            KafkaRaftServer server, String bootstrapServers, ScratchDirectory directory) {
-        this.server = server;
+            Map<String, String> settings, String bootstrapServers, ScratchDirectory directory) {
+        this.settings = settings;
+        this.server = new KafkaRaftServer(new KafkaConfig(settings), Time.SYSTEM);
         this.bootstrapServers = bootstrapServers;
         this.directory = directory;
     }
@@ -72,19 +74,27 @@ public final class LocalBroker implements AutoCloseable {
         Map<String, String> settings = settings(directory.path(), port, controllerPort);
         settings.putAll(overrides);
         format(directory.path());
-        LocalBroker broker =
-                new LocalBroker(
-                        new KafkaRaftServer(new KafkaConfig(settings), Time.SYSTEM),
-                        "127.0.0.1:" + port,
-                        directory);
+        LocalBroker broker = new LocalBroker(settings, "127.0.0.1:" + port, directory);
         Exit.setHaltProcedure((status, message) -> broker.giveUp(lastWill));
-        try {
-            broker.server.startup();
-        } catch (RuntimeException e) {
-            broker.server.shutdown();
-            throw new ClusterException("a local broker does not start on 127.0.0.1:" + port, e);
-        }
+        broker.startup();
         return broker;
+    }
+
+    private void startup() {
+        try {
+            server.startup();
+        } catch (RuntimeException e) {
+            server.shutdown();
+            throw new ClusterException("a local broker does not start on " + bootstrapServers, e);
+        }
+    }
+
+    /** Stops the broker and starts it again where it was, over what it has stored. */
+    public void restart() {
+        server.shutdown();
+        server.awaitShutdown();
+        server = new KafkaRaftServer(new KafkaConfig(settings), Time.SYSTEM);
+        startup();
     }
 
     private static int freePort() throws IOException {

@@ -37,6 +37,17 @@ public final class LocalCluster implements AutoCloseable {
      * @throws ClusterException where a directory or a port cannot be had, or the broker not start
      */
     public synchronized void start(int partitions, long bytes) {
+        start(partitions, bytes, Map.of());
+    }
+
+    /**
+     * Starts a broker and a registry and makes the topics.
+     *
+     * @param bytes of disk that will be needed, about
+     * @param overrides broker settings in place of its own
+     * @throws ClusterException where a directory or a port cannot be had, or the broker not start
+     */
+    public synchronized void start(int partitions, long bytes, Map<String, String> overrides) {
         if (closed) {
             throw new ClusterException("the local cluster is closed");
         }
@@ -45,7 +56,7 @@ public final class LocalCluster implements AutoCloseable {
             ScratchDirectory scratch = open(ScratchDirectory.create("fencepost-state"));
             state = scratch.path();
             registryUrl = open(SchemaRegistryServer.start()).url();
-            broker = Optional.of(open(LocalBroker.start(Map.of(), () -> delete(scratch))));
+            broker = Optional.of(open(LocalBroker.start(overrides, () -> delete(scratch))));
         } catch (IOException e) {
             throw new ClusterException(
                     "no directory in "
@@ -82,6 +93,13 @@ public final class LocalCluster implements AutoCloseable {
     private <T extends AutoCloseable> T open(T part) {
         parts.push(part);
         return part;
+    }
+
+    /** Stops the broker and starts it again, as a machine does that reboots. */
+    public synchronized void restartBroker() {
+        if (!closed) {
+            broker.orElseThrow().restart();
+        }
     }
 
     /** How clients reach the broker. */

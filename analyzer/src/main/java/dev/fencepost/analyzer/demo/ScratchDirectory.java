@@ -8,7 +8,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /** A temporary directory that goes, with all that is in it, when it is closed. */
-final class ScratchDirectory implements AutoCloseable {
+public final class ScratchDirectory implements AutoCloseable {
     private final Path path;
 
     private ScratchDirectory(Path path) {
@@ -27,8 +27,13 @@ final class ScratchDirectory implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        if (Files.exists(path)) {
-            Files.walkFileTree(path, new Deletion());
+        delete(path);
+    }
+
+    /** Deletes a tree, if it is there. */
+    public static void delete(Path tree) throws IOException {
+        if (Files.exists(tree)) {
+            Files.walkFileTree(tree, new Deletion());
         }
     }
 
