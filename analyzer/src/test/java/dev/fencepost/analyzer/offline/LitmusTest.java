@@ -19,9 +19,20 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Holds the engine to domain.md, one small trace a claim. */
+/**
+ * Holds the engine to domain.md, one small trace a claim.
+ *
+ * <p>{@code -Dfencepost.litmus.together=true} makes one test of each directory, for a run in which
+ * every test is started anew for every mutant.
+ */
 final class LitmusTest {
+    private static final String TOGETHER = "fencepost.litmus.together";
+
     /** Every code of domain.md §5. */
     private static final List<String> CODES =
             List.of(
@@ -60,18 +71,42 @@ final class LitmusTest {
                     "DMA");
 
     @TestFactory
+    @DisabledIfSystemProperty(named = TOGETHER, matches = "true")
     Stream<DynamicTest> raisesExactlyWhatTheTraceIsMeantToShow() {
         return perCase("alerts", litmus -> assertExactly(litmus, new Slots(1)));
     }
 
     @TestFactory
+    @DisabledIfSystemProperty(named = TOGETHER, matches = "true")
     Stream<DynamicTest> raisesTheSameWithOneEngineForEachSlot() {
         return perCase("slots", litmus -> assertExactly(litmus, Slots.DEFAULT));
     }
 
     @TestFactory
+    @DisabledIfSystemProperty(named = TOGETHER, matches = "true")
     Stream<DynamicTest> raisesTheSameCodeFromTheEvidenceAlone() {
         return perCase("evidence", LitmusTest::assertEvidenceSuffices);
+    }
+
+    @ParameterizedTest
+    @MethodSource("directories")
+    @EnabledIfSystemProperty(named = TOGETHER, matches = "true")
+    void holdsEveryClaimOfADirectory(String directory) {
+        for (LitmusCase litmus : LitmusCase.all()) {
+            if (directory(litmus).equals(directory)) {
+                check(litmus, "alerts", some -> assertExactly(some, new Slots(1)));
+                check(litmus, "slots", some -> assertExactly(some, Slots.DEFAULT));
+                check(litmus, "evidence", LitmusTest::assertEvidenceSuffices);
+            }
+        }
+    }
+
+    private static Stream<String> directories() {
+        return LitmusCase.all().stream().map(LitmusTest::directory).distinct();
+    }
+
+    private static String directory(LitmusCase litmus) {
+        return litmus.name().replaceFirst("/.*", "");
     }
 
     @Test
