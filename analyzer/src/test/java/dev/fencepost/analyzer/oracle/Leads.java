@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Where device addresses ever led in a trace. */
 final class Leads {
@@ -26,6 +27,14 @@ final class Leads {
                         .add(new Lead(map.iova(), map.spa(), map.size() * map.count()));
             }
         }
+    }
+
+    /** The frames that a device address ever led into. */
+    Set<Long> frames(int domain, long address) {
+        return leads.getOrDefault(domain, Set.of()).stream()
+                .filter(lead -> lead.holds(address))
+                .map(lead -> Pages.frameOf(lead.spa() + address - lead.iova()))
+                .collect(Collectors.toSet());
     }
 
     /** Whether a device address ever led into a frame. */

@@ -2,10 +2,12 @@ package dev.fencepost.analyzer.oracle;
 
 import dev.fencepost.model.Access;
 import dev.fencepost.model.Alert;
+import dev.fencepost.model.Hardware.Model;
 import dev.fencepost.model.HazardKind;
 import dev.fencepost.model.Outcome;
 import dev.fencepost.model.Pages;
 import dev.fencepost.model.Severity;
+import dev.fencepost.model.Source;
 import dev.fencepost.model.TraceEvent;
 import dev.fencepost.producer.sim.Witness;
 import java.util.ArrayList;
@@ -24,7 +26,8 @@ import java.util.stream.Stream;
  * OWNERSHIP of the frame that it led to, or LEAF_STRADDLES of the leaf where that fails as a whole;
  * where no leaf let it through, UNMAPPED_DMA of that 2M of device addresses, or of the frame, or
  * STALE_ACCESS of a frame it once led to, since a flush that is not complete leaves open which of
- * the two it is. What only one alert explains counts among its hits.
+ * the two it is. That may also be where the RMP refused what a device had translated through the
+ * leaf. What only one alert explains counts among its hits.
  *
  * <p>A part that came through a leaf that was gone is explained by STALE_ACCESS (a FAULT where the
  * access failed in another part), or by FLUSH_ORDER that became a BREACH. One that came through a
@@ -33,7 +36,7 @@ import java.util.stream.Stream;
  * is asked for.
  *
  * <p>The other way round, the access upon which an alert became a certain FAULT failed there, and
- * that of a certain BREACH was stale there.
+ * that of a certain BREACH was stale there; and no alert has more hits than the {@link Ceiling}.
  */
 final class Oracle {
     private static final int MOST_COMPLAINTS = 5;
@@ -59,11 +62,15 @@ final class Oracle {
         }
     }
 
-    /** Where they disagree, the first few. */
-    static List<Complaint> compare(SimulatedRun run, Judgement judgement) {
+    /**
+     * Where they disagree, the first few.
+     *
+     * @param told whether the judged trace has the outcomes
+     */
+    static List<Complaint> compare(SimulatedRun run, Judgement judgement, boolean told) {
         Oracle oracle = new Oracle(run, judgement);
         run.sightings().forEach(oracle::explain);
-        oracle.count();
+        oracle.count(new Ceiling(run, oracle.leads, told));
         judgement.proofs().forEach(oracle::verify);
         return oracle.complaints;
     }
@@ -101,13 +108,17 @@ final class Oracle {
             return false;
         }
         boolean rmp = piece.outcome() == Outcome.RMP_PAGE_FAULT;
+        boolean oneTable = run.settings().hardware().model() == Model.SINGLE_OWNER;
+        boolean translated = sighting.deed().source() == Source.ATC;
         return switch (alert.kind()) {
             case SIZE_MISMATCH, OWNERSHIP ->
-                    rmp && fits(alert, sighting.access()) && reaches(alert, sighting, piece);
+                    (rmp || oneTable)
+                            && fits(alert, sighting.access())
+                            && reaches(alert, sighting, piece);
             case BOUNDARY_CROSSING ->
                     rmp && sighting.access().trusted() && reachesLeaf(alert, sighting, piece);
             case UNMAPPED_DMA -> !rmp && reaches(alert, sighting, piece);
-            case STALE_ACCESS -> !rmp && reaches(alert, sighting, piece);
+            case STALE_ACCESS -> (!rmp || translated) && reaches(alert, sighting, piece);
             default -> false;
         };
     }
@@ -151,11 +162,16 @@ final class Oracle {
                 && Pages.frameOf(alert.iova().getAsLong()) == Pages.frameOf(piece.iova());
     }
 
-    private void count() {
+    private void count(Ceiling ceiling) {
         for (Alert alert : judgement.alerts()) {
             if (alert.hits() < needed.getOrDefault(alert.id(), 0L)) {
                 complain(
                         needed.get(alert.id()) + " accesses failed by it alone: " + alert,
+                        alert.evidence().get(0));
+            }
+            if (Ceiling.applies(alert) && alert.hits() > ceiling.of(alert)) {
+                complain(
+                        "no more than " + ceiling.of(alert) + " accesses can have hit " + alert,
                         alert.evidence().get(0));
             }
         }

@@ -39,17 +39,18 @@ final class OracleTest {
         for (long seed = FIRST; seed < FIRST + SEEDS; seed++) {
             SimulatedRun run = new SimulatedRun(RandomHosts.of(policy, model, seed), ACCESSES);
             Slots slots = new Slots(seed % 4 == 3 ? 4 : 1);
-            agree(run, run.events(), slots, "with outcomes");
-            agree(run, run.withoutOutcomes(), slots, "without outcomes");
+            agree(run, run.events(), slots, true);
+            agree(run, run.withoutOutcomes(), slots, false);
         }
     }
 
-    private static void agree(SimulatedRun run, List<TraceEvent> trace, Slots slots, String how) {
+    private static void agree(SimulatedRun run, List<TraceEvent> trace, Slots slots, boolean told) {
+        String how = told ? "with outcomes" : "without outcomes";
         Judgement judgement = new Judgement(trace, run.settings().hardware(), slots);
         assertThat(judgement.alerts())
                 .as("%s, spread %d, %s", run.settings(), slots.spread(), how)
                 .noneMatch(alert -> Promises.breaks(run.settings(), alert));
-        List<Oracle.Complaint> complaints = Oracle.compare(run, judgement);
+        List<Oracle.Complaint> complaints = Oracle.compare(run, judgement, told);
         assertThat(complaints)
                 .as("%s, spread %d, %s", run.settings(), slots.spread(), how)
                 .withFailMessage(() -> text(run, trace, how, complaints))

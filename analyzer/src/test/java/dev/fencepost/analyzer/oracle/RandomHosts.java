@@ -12,12 +12,17 @@ import dev.fencepost.producer.sim.Sharing;
 import dev.fencepost.producer.sim.SimulatorSettings;
 import dev.fencepost.producer.sim.Traffic;
 import dev.fencepost.producer.sim.Workload;
+import dev.fencepost.producer.sim.inject.FaultCode;
+import dev.fencepost.producer.sim.inject.InjectionRates;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Random;
 
 /**
  * Simulated hosts of every make: a seed decides how many guests, devices and IOMMUs there are, how
- * fast things go, and which way each switch of the hardware stands. They are small, so that what
- * the policy does and what the devices do meet often.
+ * fast things go, which way each switch of the hardware stands, what memory is read only, and which
+ * faults are injected beside all that. They are small, so that what the policy does and what the
+ * devices do meet often.
  */
 final class RandomHosts {
     private final Random random;
@@ -33,13 +38,15 @@ final class RandomHosts {
 
     private SimulatorSettings make(Policy policy, Model model, long seed) {
         Layout layout = layout();
+        Hardware hardware = hardware(model);
         return SimulatorSettings.of(policy, seed, Long.MAX_VALUE)
                 .but()
-                .hardware(hardware(model))
+                .hardware(hardware)
                 .layout(layout)
                 .workload(workload(layout.memoryBytes()))
                 .costs(costs())
                 .recording(new Recording(oneIn(4), true))
+                .injection(injection(hardware))
                 .build();
     }
 
@@ -65,7 +72,15 @@ final class RandomHosts {
         int ats = oneIn(2) ? 0 : 1 + random.nextInt(devices);
         int stage1 = oneIn(2) ? 0 : 1 + random.nextInt(devices);
         int units = pick(1, 2, 3);
-        return new Layout(pick(1, 1, 2, 3), memory, devices, units, pick(4, 64, 512), ats, stage1);
+        return new Layout(
+                pick(1, 1, 2, 3),
+                memory,
+                devices,
+                units,
+                pick(4, 64, 512),
+                ats,
+                stage1,
+                oneIn(3) ? pick(1, 2, 3) : 0);
     }
 
     private Workload workload(long memory) {
@@ -82,6 +97,34 @@ final class RandomHosts {
         return usual.with(Cost.COMPLETION_WAIT, usual.of(Cost.COMPLETION_WAIT) * pick(1, 10))
                 .with(Cost.PSMASH_IO, usual.of(Cost.PSMASH_IO) / pick(1, 100))
                 .with(Cost.DMA_INTERVAL, pick(300, 1_000, 4_000));
+    }
+
+    /** Often some faults beside what the host does by itself. */
+    private InjectionRates injection(Hardware hardware) {
+        if (!oneIn(4)) {
+            return InjectionRates.NONE;
+        }
+        Map<FaultCode, Double> rates = new EnumMap<>(FaultCode.class);
+        for (FaultCode code : FaultCode.values()) {
+            if (oneIn(3) && tellsTheTruth(code) && can(code, hardware)) {
+                rates.put(code, 0.05);
+            }
+        }
+        return new InjectionRates(rates);
+    }
+
+    /** Whether the trace of a fault says nothing but what happened, and all of it. */
+    private static boolean tellsTheTruth(FaultCode code) {
+        return code != FaultCode.MODEL_DISAGREES && code != FaultCode.TRACE_GAP;
+    }
+
+    private static boolean can(FaultCode code, Hardware hardware) {
+        try {
+            code.require(hardware, true);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private boolean oneIn(int chances) {

@@ -13,6 +13,8 @@ import dev.fencepost.model.Pages;
  * @param atsDevices of each guest's devices, the first so many cache translations by themselves
  * @param stage1Devices of each guest's devices, the last so many sit behind a vIOMMU: their guest
  *     has 4K page tables of its own over the host's
+ * @param readOnlyOneIn of each guest's 2M of memory, every so many'th may only be read by its
+ *     devices, whatever they try; 0 for none
  */
 public record Layout(
         int guests,
@@ -21,7 +23,8 @@ public record Layout(
         int units,
         int iotlbEntries,
         int atsDevices,
-        int stage1Devices) {
+        int stage1Devices,
+        int readOnlyOneIn) {
     /** Four guests with 64M and three devices each behind one IOMMU. */
     public static final Layout DEFAULT = new Layout(4, 64L << 20, 3, 1, 1_024);
 
@@ -41,6 +44,18 @@ public record Layout(
         this(guests, memoryBytes, devices, units, iotlbEntries, 0, 0);
     }
 
+    /** A host whose devices may read and write all memory of their guest. */
+    public Layout(
+            int guests,
+            long memoryBytes,
+            int devices,
+            int units,
+            int iotlbEntries,
+            int atsDevices,
+            int stage1Devices) {
+        this(guests, memoryBytes, devices, units, iotlbEntries, atsDevices, stage1Devices, 0);
+    }
+
     public Layout {
         Bounds.check("guests", guests, 1, MAX_GUESTS);
         Bounds.check("devices", devices, 1, MAX_DEVICES);
@@ -48,6 +63,7 @@ public record Layout(
         Bounds.check("IOTLB entries", iotlbEntries, 4, 1 << 24);
         Bounds.check("ATS devices", atsDevices, 0, devices);
         Bounds.check("devices behind a vIOMMU", stage1Devices, 0, devices);
+        Bounds.check("2M to one that is read only", readOnlyOneIn, 0, 1 << 20);
         Bounds.check("memory", memoryBytes, Pages.SIZE_2M, MAX_MEMORY / guests);
         if (memoryBytes % Pages.SIZE_2M != 0) {
             throw new IllegalArgumentException("memory is not a multiple of 2M: " + memoryBytes);

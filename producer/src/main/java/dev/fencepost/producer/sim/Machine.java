@@ -118,7 +118,10 @@ final class Machine {
     }
 
     void map(Domain domain, long iova, long spa, long size, long count) {
-        Permission permission = Permission.READ_WRITE;
+        map(domain, iova, spa, size, count, Permission.READ_WRITE);
+    }
+
+    void map(Domain domain, long iova, long spa, long size, long count, Permission permission) {
         domain.table().map(iova, spa, size, count, permission);
         trace.add(
                 new MapLeaves(

@@ -2,6 +2,7 @@ package dev.fencepost.producer.sim;
 
 import dev.fencepost.model.Hardware.Model;
 import dev.fencepost.model.Pages;
+import dev.fencepost.model.Permission;
 
 /** The host's hand in giving memory to guests and taking it back, chunk by chunk. */
 final class Steward {
@@ -9,12 +10,14 @@ final class Steward {
     private final Policy policy;
     private final Model model;
     private final Costs costs;
+    private final int readOnlyOneIn;
 
     Steward(Machine machine, SimulatorSettings settings) {
         this.machine = machine;
         this.policy = settings.policy();
         this.model = settings.hardware().model();
         this.costs = settings.costs();
+        this.readOnlyOneIn = settings.layout().readOnlyOneIn();
     }
 
     /** Tells how a chunk stands in the RMP when the trace begins, and maps it. */
@@ -69,7 +72,14 @@ final class Steward {
 
     private void map(Owner owner, Chunk chunk) {
         long leaf = Math.min(chunk.size(), policy.largestLeaf(model));
-        machine.map(owner.domain(), chunk.gpa(), chunk.spa(), leaf, chunk.size() / leaf);
+        long count = chunk.size() / leaf;
+        Permission permission = isReadOnly(chunk) ? Permission.READ : Permission.READ_WRITE;
+        machine.map(owner.domain(), chunk.gpa(), chunk.spa(), leaf, count, permission);
+    }
+
+    private boolean isReadOnly(Chunk chunk) {
+        long number = chunk.gpa() / Pages.SIZE_2M + 1;
+        return readOnlyOneIn > 0 && !chunk.shared() && number % readOnlyOneIn == 0;
     }
 
     private long entrySize(Owner owner, Chunk chunk) {

@@ -37,13 +37,14 @@ final class Unmapped {
         if (resized) {
             long size = large ? Pages.SIZE_2M : Pages.SIZE_4K;
             long spa = PageTable.translate(leaves[0], start);
-            machine.map(domain, start, spa, size, length / size);
+            machine.map(domain, start, spa, size, length / size, PageTable.permission(leaves[0]));
             return;
         }
         for (long at = start; at < start + length; ) {
             long leaf = leafAt(at);
             long size = Math.min(PageTable.size(leaf), Pages.SIZE_2M);
-            machine.map(domain, at, PageTable.translate(leaf, at), size, 1);
+            long spa = PageTable.translate(leaf, at);
+            machine.map(domain, at, spa, size, 1, PageTable.permission(leaf));
             at += size;
         }
     }
