@@ -99,14 +99,11 @@ public final class HttpSchemaRegistry implements SchemaRegistry {
     public SubjectVersion latest(String subject) {
         String path = "/subjects/" + encoded(subject) + "/versions/latest";
         JsonNode answer = send(path, request(path).GET());
-        try {
-            return new SubjectVersion(
-                    field(path, answer, "version").asInt(),
-                    field(path, answer, "id").asInt(),
-                    new Schema.Parser().parse(field(path, answer, "schema").asText()));
-        } catch (AvroRuntimeException e) {
-            throw new SchemaNotFoundException(subject + " is not Avro", e);
-        }
+        Schema schema =
+                SchemaText.parse(field(path, answer, "schema").asText())
+                        .orElseThrow(() -> new SchemaNotFoundException(subject + " is not Avro"));
+        return new SubjectVersion(
+                field(path, answer, "version").asInt(), field(path, answer, "id").asInt(), schema);
     }
 
     /** Whether a subject would take a schema as its next version; changes nothing. */
