@@ -3,10 +3,9 @@ package dev.fencepost.analyzer.cli;
 import dev.fencepost.producer.route.KafkaSettings;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Timer;
+import java.util.TimerTask;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -14,7 +13,7 @@ import org.apache.kafka.clients.admin.Admin;
  * Says when no broker answers any more, now and then for as long as it lasts, and when one does
  * again. Kafka's clients go on by themselves and say so at every attempt, which nobody could read.
  */
-final class ClusterWatch implements AutoCloseable {
+final class ClusterWatch {
     private static final long EVERY_MILLIS = 2_000;
     private static final int PATIENCE_MILLIS = 5_000;
     private static final Duration AGAIN = Duration.ofMinutes(1);
@@ -22,13 +21,7 @@ final class ClusterWatch implements AutoCloseable {
     private final String servers;
     private final Admin admin;
     private final Consumer<String> teller;
-    private final ScheduledExecutorService clock =
-            Executors.newSingleThreadScheduledExecutor(
-                    task -> {
-                        Thread thread = new Thread(task, "cluster-watch");
-                        thread.setDaemon(true);
-                        return thread;
-                    });
+    private final Timer timer = new Timer("cluster-watch", true);
     private boolean silent;
     private long silentSince;
     private long saidAt;
@@ -39,7 +32,7 @@ final class ClusterWatch implements AutoCloseable {
         this.teller = teller;
     }
 
-    /** Watches until it is closed. */
+    /** Watches until it is stopped. */
     static ClusterWatch start(KafkaSettings kafka, Consumer<String> teller) {
         Map<String, Object> settings =
                 kafka.with(
@@ -50,19 +43,22 @@ final class ClusterWatch implements AutoCloseable {
                                 PATIENCE_MILLIS));
         ClusterWatch watch =
                 new ClusterWatch(kafka.bootstrapServers(), Admin.create(settings), teller);
-        watch.clock.scheduleWithFixedDelay(
-                watch::look, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        watch.timer.schedule(watch.new Look(), EVERY_MILLIS, EVERY_MILLIS);
         return watch;
     }
 
-    private void look() {
-        try {
-            admin.describeCluster().nodes().get();
-            heard();
-        } catch (ExecutionException e) {
-            missed();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    /** Asks once whether anybody is there. */
+    private final class Look extends TimerTask {
+        @Override
+        public void run() {
+            try {
+                admin.describeCluster().nodes().get();
+                heard();
+            } catch (ExecutionException e) {
+                missed();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -90,9 +86,9 @@ final class ClusterWatch implements AutoCloseable {
         return seconds == 0 ? "" : ", after " + seconds + " s";
     }
 
-    @Override
-    public void close() {
-        clock.shutdownNow();
+    /** Says nothing more. */
+    void stop() {
+        timer.cancel();
         admin.close(Duration.ZERO);
     }
 }

@@ -154,10 +154,7 @@ public final class StreamCommand implements Callable<Integer> {
                             + settings.applicationId()
                             + " from "
                             + settings.bootstrapServers());
-            Optional<Throwable> failure;
-            try (ClusterWatch watch = ClusterWatch.start(kafka, this::say)) {
-                failure = run(runner);
-            }
+            Optional<Throwable> failure = run(runner, ClusterWatch.start(kafka, this::say));
             say(words(StreamCounts.of(runner.streams())));
             if (failure.isPresent()) {
                 throw stopped(settings, failure.get());
@@ -190,7 +187,8 @@ public final class StreamCommand implements Callable<Integer> {
         }
     }
 
-    private Optional<Throwable> run(StreamRunner runner) throws InterruptedException {
+    private Optional<Throwable> run(StreamRunner runner, ClusterWatch watch)
+            throws InterruptedException {
         boolean terminal = Progress.isTerminal();
         Timer timer = new Timer("status-line", true);
         try (LiveLine line = new LiveLine(spec.commandLine().getErr(), terminal, Long.MAX_VALUE)) {
@@ -200,6 +198,7 @@ public final class StreamCommand implements Callable<Integer> {
             return runner.run();
         } finally {
             timer.cancel();
+            watch.stop();
         }
     }
 

@@ -11,7 +11,6 @@ import dev.fencepost.producer.route.KafkaSettings;
 import dev.fencepost.registry.SchemaRegistry;
 import dev.fencepost.wire.BatchDeserializer;
 import dev.fencepost.wire.codec.MalformedRecordException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,7 +32,16 @@ public final class Standings {
     private final BatchDeserializer reader;
     private final Set<Origin> refused;
     private final Set<Origin> putBack = new HashSet<>();
-    private final Map<Origin, StreamPast> pasts = new HashMap<>();
+    private final Map<SlotStream, StreamPast> pasts = new HashMap<>();
+
+    /** The stream of one slot, where its records lie. */
+    private record SlotStream(String topic, int partition, String key) {
+        static SlotStream of(Standing ready) {
+            Origin origin = ready.letter().origin();
+            String key = ready.batch().orElseThrow().key();
+            return new SlotStream(origin.topic(), origin.partition(), key);
+        }
+    }
 
     /**
      * A judge of letters.
@@ -56,46 +64,36 @@ public final class Standings {
         Map<Origin, Standing> standings = new TreeMap<>();
         letters.forEach(letter -> standings.put(letter.origin(), read(letter)));
         Map<TopicPartition, Long> behind = new HashMap<>();
-        Map<TopicPartition, List<Standing>> readable = new HashMap<>();
         for (Standing standing : standings.values()) {
             if (standing.isReady()) {
                 Origin origin = standing.letter().origin();
                 TopicPartition place = new TopicPartition(origin.topic(), origin.partition());
                 behind.merge(place, origin.offset() + 1, Math::min);
-                readable.computeIfAbsent(place, empty -> new ArrayList<>()).add(standing);
-                pasts.put(origin, new StreamPast());
+                pasts.put(SlotStream.of(standing), new StreamPast());
             }
         }
         if (!behind.isEmpty()) {
-            new TopicScan(kafka).from(behind, written -> note(written, readable));
+            new TopicScan(kafka).from(behind, this::note);
         }
         return standings.values().stream().map(this::held).toList();
     }
 
-    private void note(
-            ConsumerRecord<byte[], byte[]> written, Map<TopicPartition, List<Standing>> readable) {
+    /** Takes note of a record behind the first letter of its partition. */
+    private void note(ConsumerRecord<byte[], byte[]> written) {
         LetterHeaders.text(written.headers(), LetterHeaders.PUT_BACK)
                 .flatMap(Origin::parse)
                 .ifPresent(putBack::add);
         Origin at = new Origin(written.topic(), written.partition(), written.offset());
-        List<Standing> before =
-                readable.get(new TopicPartition(written.topic(), written.partition())).stream()
-                        .filter(s -> s.letter().origin().offset() < written.offset())
-                        .filter(s -> hasKey(written, s.batch().orElseThrow()))
-                        .toList();
-        if (before.isEmpty() || refused.contains(at)) {
+        String key = written.key() == null ? "" : new String(written.key(), UTF_8);
+        StreamPast past = pasts.get(new SlotStream(at.topic(), at.partition(), key));
+        if (past == null || refused.contains(at)) {
             return;
         }
         try {
-            Batch accepted = reader.deserialize(streamOf(written.topic()), written.value());
-            before.forEach(standing -> pasts.get(standing.letter().origin()).accept(accepted));
+            past.accept(reader.deserialize(streamOf(written.topic()), written.value()));
         } catch (MalformedRecordException e) {
             // not accepted either; the topology has yet to read it
         }
-    }
-
-    private static boolean hasKey(ConsumerRecord<byte[], byte[]> written, Batch batch) {
-        return written.key() != null && new String(written.key(), UTF_8).equals(batch.key());
     }
 
     private Standing read(Letter letter) {
@@ -132,7 +130,7 @@ public final class Standings {
         Optional<String> objection =
                 putBack.contains(origin)
                         ? Optional.of("was put back before")
-                        : pasts.get(origin).objection(batch);
+                        : pasts.get(SlotStream.of(standing)).objection(batch);
         return new Standing(standing.letter(), standing.batch(), objection);
     }
 

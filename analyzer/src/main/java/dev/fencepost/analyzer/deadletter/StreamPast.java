@@ -9,9 +9,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How far the stream of one slot has come behind a refused record: what the merge has accepted
- * since, as the records of the topic tell. Goes by the merge's own rules: a stream's runs rise, its
- * events rise within a run, and whatever is not above the last accepted one counts as a duplicate.
+ * How far the stream of one slot has come behind its first refused record: what the merge has
+ * accepted since, as the records of the topic tell. Goes by the merge's own rules: a stream's runs
+ * rise, its events rise within a run, and whatever is not above the last accepted one counts as a
+ * duplicate.
  */
 final class StreamPast {
     private boolean started;

@@ -61,8 +61,12 @@ public final class RunningCommand implements AutoCloseable {
 
     /** Interrupts it and waits until it has ended. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         background.shutdownNow();
-        background.awaitTermination(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        try {
+            background.awaitTermination(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
