@@ -5,6 +5,7 @@ import dev.fencepost.producer.route.ClusterException;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -33,9 +34,9 @@ final class Blows implements AutoCloseable {
     private final Condition ended = lock.newCondition();
     private boolean ending;
     private int inARow;
-    private volatile int kills;
-    private volatile int leaves;
-    private volatile int restarts;
+    private final AtomicInteger kills = new AtomicInteger();
+    private final AtomicInteger leaves = new AtomicInteger();
+    private final AtomicInteger restarts = new AtomicInteger();
 
     /** No worker may be looked after by anybody else from now on. */
     Blows(LocalCluster cluster, SoakSettings settings, List<WorkerProcess> workers) {
@@ -55,7 +56,7 @@ final class Blows implements AutoCloseable {
             while (pause(mean / 2 + (long) (random.nextDouble() * mean)) && count()) {
                 workers.forEach(Blows::requireAlive);
                 if (settings.restartsBroker() && random.nextInt(8) == 0) {
-                    restarts++;
+                    restarts.incrementAndGet();
                     cluster.restartBroker();
                 } else {
                     strike(workers.get(random.nextInt(workers.size())));
@@ -71,10 +72,10 @@ final class Blows implements AutoCloseable {
 
     private void strike(WorkerProcess worker) throws InterruptedException {
         if (random.nextInt(4) == 0) {
-            leaves++;
+            leaves.incrementAndGet();
             worker.stop();
         } else {
-            kills++;
+            kills.incrementAndGet();
             worker.kill();
         }
         pause(random.nextInt(LONGEST_ABSENCE_MILLIS));
@@ -128,17 +129,17 @@ final class Blows implements AutoCloseable {
 
     /** {@code kill -9} so far. */
     int kills() {
-        return kills;
+        return kills.get();
     }
 
     /** Workers that left in order so far. */
     int leaves() {
-        return leaves;
+        return leaves.get();
     }
 
     /** Restarts of the broker so far. */
     int restarts() {
-        return restarts;
+        return restarts.get();
     }
 
     /** What went wrong; null if nothing did. */

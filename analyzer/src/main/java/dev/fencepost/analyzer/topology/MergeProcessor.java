@@ -180,8 +180,8 @@ final class MergeProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     private void showChanged(long nowMillis) {
         outlet.at(nowMillis);
         slots.values().forEach(HostSlot::showChanged);
-        counters.mergeBytes.record(memory.held());
-        counters.frames.record(slots.values().stream().mapToLong(HostSlot::frames).sum());
+        counters.mergeBytes.record((double) memory.held());
+        counters.frames.record((double) slots.values().stream().mapToLong(HostSlot::frames).sum());
     }
 
     private void checkSilence(long nowMillis) {

@@ -88,7 +88,7 @@ final class StraddleProcessor implements Processor<byte[], byte[], byte[], byte[
 
     private void measure(long nowMillis) {
         counters.straddlesWaiting.record(
-                slots.values().stream().mapToLong(StraddleSlot::waiting).sum());
+                (double) slots.values().stream().mapToLong(StraddleSlot::waiting).sum());
     }
 
     private void checkExpiry(long nowMillis) {

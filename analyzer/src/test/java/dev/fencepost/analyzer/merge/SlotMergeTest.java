@@ -227,7 +227,7 @@ final class SlotMergeTest {
     @Test
     void takesWhatItCannotRememberForARepetition() {
         for (int i = 1; i <= 20; i++) {
-            offer(batch(IOMMU, 0, 10 * i, 2 * i, event(IOMMU, 0, 10 * i, 2 * i)));
+            offer(batch(IOMMU, 0, 10L * i, 2L * i, event(IOMMU, 0, 10L * i, 2L * i)));
         }
 
         assertThat(offer(batch(IOMMU, 0, 15, 3, event(IOMMU, 0, 15, 3))))

@@ -1,6 +1,5 @@
 package dev.fencepost.analyzer.topology;
 
-import dev.fencepost.analyzer.topology.SimulatedTask.Id;
 import dev.fencepost.analyzer.topology.SimulatedTask.World;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,9 +20,9 @@ final class SimulatedCluster {
     private final ClusterShape shape;
     private final Random random;
     private final World world;
-    private final Map<Id, SimulatedTask> tasks = new HashMap<>();
-    private final Map<Id, Integer> threadOf = new HashMap<>();
-    private final List<Id> ids = new ArrayList<>();
+    private final Map<SimulatedTask.Id, SimulatedTask> tasks = new HashMap<>();
+    private final Map<SimulatedTask.Id, Integer> threadOf = new HashMap<>();
+    private final List<SimulatedTask.Id> ids = new ArrayList<>();
     private final Map<TopicPartition, Integer> patience = new HashMap<>();
     private final long now = 1_000_000;
     private int kills;
@@ -40,8 +39,8 @@ final class SimulatedCluster {
                         shape.transactional(),
                         () -> now);
         for (int partition = 0; partition < shape.partitions(); partition++) {
-            ids.add(new Id(true, partition));
-            ids.add(new Id(false, partition));
+            ids.add(new SimulatedTask.Id(true, partition));
+            ids.add(new SimulatedTask.Id(false, partition));
         }
         ids.forEach(this::assign);
     }
@@ -50,7 +49,7 @@ final class SimulatedCluster {
         return world.metrics();
     }
 
-    private void assign(Id id) {
+    private void assign(SimulatedTask.Id id) {
         threadOf.put(id, random.nextInt(shape.instances() * shape.threads()));
         tasks.put(id, new SimulatedTask(world, id));
     }
@@ -134,14 +133,15 @@ final class SimulatedCluster {
      */
     private void kill(int instance) {
         kills++;
-        List<Id> lost = ids.stream().filter(id -> instanceOf(id) == instance).toList();
+        List<SimulatedTask.Id> lost =
+                ids.stream().filter(id -> instanceOf(id) == instance).toList();
         if (random.nextInt(3) == 0) {
             lost.forEach(id -> tasks.get(id).flush());
         }
         lost.forEach(this::assign);
     }
 
-    private int instanceOf(Id id) {
+    private int instanceOf(SimulatedTask.Id id) {
         return threadOf.get(id) % shape.instances();
     }
 
