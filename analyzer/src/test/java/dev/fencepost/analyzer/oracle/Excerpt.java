@@ -5,7 +5,8 @@ import dev.fencepost.model.Access;
 import dev.fencepost.model.Completion;
 import dev.fencepost.model.CompletionWait;
 import dev.fencepost.model.DeviceEntry;
-import dev.fencepost.model.Fault;
+import dev.fencepost.model.DeviceId;
+import dev.fencepost.model.DeviceState;
 import dev.fencepost.model.Invalidate;
 import dev.fencepost.model.InvalidateKind;
 import dev.fencepost.model.MapLeaves;
@@ -16,54 +17,62 @@ import dev.fencepost.model.RmpEvent;
 import dev.fencepost.model.SplitLeaves;
 import dev.fencepost.model.TraceEvent;
 import dev.fencepost.model.Unmap;
-import dev.fencepost.trace.JsonlWriter;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Set;
 
-/** What of a trace concerns one access: a trace short enough to be read. */
+/** What of a trace made the hardware do to one access what it did. */
 final class Excerpt {
-    private static final int MOST_EVENTS = 60;
-
     private final Sighting sighting;
-    private final List<MapLeaves> maps = new ArrayList<>();
+    private final Set<MapLeaves> maps = new LinkedHashSet<>();
+    private final Set<DeviceId> devices = new HashSet<>();
+    private final Set<Integer> unflushed = new HashSet<>();
+    private final Set<Long> awaited = new HashSet<>();
 
-    private Excerpt(Sighting sighting) {
+    private Excerpt(List<TraceEvent> trace, Sighting sighting) {
         this.sighting = sighting;
-    }
-
-    /** The events up to an access that concern its frames, the last of them. */
-    static String of(List<TraceEvent> trace, Sighting sighting) {
-        Excerpt excerpt = new Excerpt(sighting);
-        List<TraceEvent> setting = new ArrayList<>();
-        ArrayDeque<TraceEvent> rest = new ArrayDeque<>();
         for (TraceEvent event : trace) {
-            if (excerpt.concerns(event)) {
-                boolean keep = event instanceof DeviceEntry || event instanceof MapLeaves;
-                (keep ? setting : rest).add(event);
-            }
-            if (rest.size() > MOST_EVENTS) {
-                rest.removeFirst();
-            }
-            if (event.seq() == sighting.access().seq()) {
-                break;
+            if (event instanceof MapLeaves map
+                    && isMine(map.domain(), map.iova(), map.size() * map.count())) {
+                maps.add(map);
             }
         }
-        setting.addAll(rest);
-        return setting.stream().map(JsonlWriter::line).collect(Collectors.joining("\n"));
+    }
+
+    /**
+     * The access, and before it the devices of its domain, and the leaves, RMP entries and flushes
+     * of its frames.
+     */
+    static List<TraceEvent> of(List<TraceEvent> trace, Sighting sighting) {
+        Excerpt excerpt = new Excerpt(trace, sighting);
+        List<TraceEvent> needed = new ArrayList<>();
+        for (TraceEvent event : trace) {
+            boolean last = event.seq() == sighting.access().seq();
+            if (last || excerpt.concerns(event)) {
+                needed.add(event);
+            }
+            if (last) {
+                return needed;
+            }
+        }
+        throw new IllegalArgumentException("the trace does not hold " + sighting);
     }
 
     private boolean concerns(TraceEvent event) {
         if (event instanceof MapLeaves map) {
-            boolean mine = isMine(map.domain(), map.iova(), map.size() * map.count());
+            return maps.contains(map);
+        }
+        if (event instanceof DeviceEntry entry) {
+            boolean mine = entry.domain() == sighting.domain();
             if (mine) {
-                maps.add(map);
+                devices.add(entry.bdf());
             }
             return mine;
         }
-        if (event instanceof DeviceEntry entry) {
-            return entry.domain() == sighting.domain();
+        if (event instanceof DeviceState state) {
+            return devices.contains(state.bdf());
         }
         if (event instanceof Unmap unmap) {
             return isMine(unmap.domain(), unmap.iova(), unmap.size());
@@ -74,20 +83,42 @@ final class Excerpt {
         if (event instanceof MergeLeaves merge) {
             return isMine(merge.domain(), merge.iova(), merge.size());
         }
-        if (event instanceof Invalidate invalidate) {
-            return invalidate.kind() != InvalidateKind.PAGES
-                    || isMine(invalidate.domain(), invalidate.iova(), invalidate.size());
-        }
-        if (event instanceof Access access) {
-            return access.bdf().equals(sighting.access().bdf())
-                    && isMine(sighting.domain(), access.iova(), access.length());
-        }
         if (event instanceof RmpEvent rmp) {
             return rmp.op() != Op.GAP && isMine(RmpResult.spa(rmp));
         }
-        return event instanceof Completion
-                || event instanceof CompletionWait
-                || event instanceof Fault fault && fault.bdf().equals(sighting.access().bdf());
+        return isOfFlush(event);
+    }
+
+    /** Flushes of its frames, and the waits until one of them has ended well. */
+    private boolean isOfFlush(TraceEvent event) {
+        if (event instanceof Invalidate flush) {
+            boolean mine =
+                    switch (flush.kind()) {
+                        case PAGES -> isMine(flush.domain(), flush.iova(), flush.size());
+                        case DEVICE_TLB ->
+                                devices.contains(flush.bdf())
+                                        && isMine(sighting.domain(), flush.iova(), flush.size());
+                        case DEVICE, ALL -> flush.kind() == InvalidateKind.ALL;
+                    };
+            if (mine) {
+                unflushed.add(flush.unit());
+            }
+            return mine;
+        }
+        if (event instanceof CompletionWait wait) {
+            return unflushed.contains(wait.unit()) && awaited.add(key(wait.unit(), wait.token()));
+        }
+        if (event instanceof Completion end && awaited.remove(key(end.unit(), end.token()))) {
+            if (end.ok() && awaited.stream().noneMatch(key -> key >>> 48 == end.unit())) {
+                unflushed.remove(end.unit());
+            }
+            return true;
+        }
+        return false;
+    }
+
+    private static long key(int unit, long token) {
+        return (long) unit << 48 | token;
     }
 
     private boolean isMine(int domain, long iova, long size) {

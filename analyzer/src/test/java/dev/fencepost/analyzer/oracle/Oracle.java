@@ -3,7 +3,6 @@ package dev.fencepost.analyzer.oracle;
 import dev.fencepost.model.Access;
 import dev.fencepost.model.Alert;
 import dev.fencepost.model.Hardware.Model;
-import dev.fencepost.model.HazardKind;
 import dev.fencepost.model.Outcome;
 import dev.fencepost.model.Pages;
 import dev.fencepost.model.Severity;
@@ -15,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -42,8 +42,23 @@ final class Oracle {
     private static final int MOST_COMPLAINTS = 5;
     private static final Set<String> CARRIERS = Set.of("RMP_FIRST", "DMA_IN_GAP");
 
-    /** Something that one of the two saw and the other did not. */
-    record Complaint(String text, TraceEvent event) {}
+    /**
+     * Something that one of the two saw and the other did not.
+     *
+     * @param what in few words, the same for the same complaint of a smaller trace
+     * @param about the access, or the alert
+     * @param access that shows it, if one does
+     */
+    record Complaint(String what, String about, Optional<Sighting> access) {
+        static Complaint of(String what, Alert alert) {
+            return new Complaint(what + " " + alert.code(), alert.toString(), Optional.empty());
+        }
+
+        @Override
+        public String toString() {
+            return what + ": " + about;
+        }
+    }
 
     private final SimulatedRun run;
     private final Judgement judgement;
@@ -81,14 +96,14 @@ final class Oracle {
             List<Alert> found =
                     candidates(sighting).filter(alert -> explains(alert, sighting, piece)).toList();
             if (found.isEmpty()) {
-                complain("no alert explains the failure of " + piece, sighting);
+                complain("no alert explains the failure", piece, sighting);
             } else if (found.size() == 1 && counted.add(found.get(0).id())) {
                 needed.merge(found.get(0).id(), 1L, Long::sum);
             }
         }
         for (Witness.Piece piece : sighting.robbed()) {
             if (candidates(sighting).noneMatch(alert -> excuses(alert, sighting, piece))) {
-                complain("no alert tells of the stale " + piece, sighting);
+                complain("no alert tells of a stale part", piece, sighting);
             }
         }
     }
@@ -165,14 +180,13 @@ final class Oracle {
     private void count(Ceiling ceiling) {
         for (Alert alert : judgement.alerts()) {
             if (alert.hits() < needed.getOrDefault(alert.id(), 0L)) {
-                complain(
-                        needed.get(alert.id()) + " accesses failed by it alone: " + alert,
-                        alert.evidence().get(0));
+                complain("more accesses than that failed by it alone", alert, run.sightings());
             }
             if (Ceiling.applies(alert) && alert.hits() > ceiling.of(alert)) {
                 complain(
-                        "no more than " + ceiling.of(alert) + " accesses can have hit " + alert,
-                        alert.evidence().get(0));
+                        "no more than " + ceiling.of(alert) + " can have hit",
+                        alert,
+                        run.sightings());
             }
         }
     }
@@ -193,10 +207,12 @@ final class Oracle {
                                         .anyMatch(piece -> reaches(alert, sighting, piece));
             }
             if (!seen) {
-                complain("nothing failed of " + alert, event);
+                complain("nothing failed of", alert, run.sightings());
             }
         } else if (!(event instanceof Access) || !bears(run.sighting(event.seq()), alert)) {
-            complain("the hardware saw nothing of " + alert, event);
+            List<Sighting> shown =
+                    event instanceof Access ? List.of(run.sighting(event.seq())) : List.of();
+            complain("the hardware saw nothing of", alert, shown);
         }
     }
 
@@ -217,18 +233,33 @@ final class Oracle {
         return failed && passed;
     }
 
-    private void complain(String text, Sighting sighting) {
-        complain(text + "\n  of " + sighting, sighting.access());
+    private void complain(String what, Witness.Piece piece, Sighting sighting) {
+        complain(new Complaint(what, piece + " of " + sighting, Optional.of(sighting)));
     }
 
-    private void complain(String text, TraceEvent event) {
-        if (complaints.size() < MOST_COMPLAINTS) {
-            complaints.add(new Complaint(text, event));
+    /** The first access at the alert's place that is among those shows it. */
+    private void complain(String what, Alert alert, Iterable<Sighting> shown) {
+        Optional<Sighting> access = Optional.empty();
+        for (Sighting sighting : shown) {
+            if (access.isEmpty() && isThere(alert, sighting)) {
+                access = Optional.of(sighting);
+            }
         }
+        complain(new Complaint(what + " " + alert.code(), alert.toString(), access));
     }
 
-    /** Alerts of kinds that a policy must never raise. */
-    static List<Alert> of(Judgement judgement, Set<HazardKind> kinds) {
-        return judgement.alerts().stream().filter(alert -> kinds.contains(alert.kind())).toList();
+    private boolean isThere(Alert alert, Sighting sighting) {
+        Access access = sighting.access();
+        return sighting.domain() == alert.domain().orElse(-1)
+                && alert.firstTs() <= access.ts()
+                && access.ts() <= alert.lastTs()
+                && sighting.deed().pieces().stream()
+                        .anyMatch(piece -> reaches(alert, sighting, piece));
+    }
+
+    private void complain(Complaint complaint) {
+        if (complaints.size() < MOST_COMPLAINTS) {
+            complaints.add(complaint);
+        }
     }
 }

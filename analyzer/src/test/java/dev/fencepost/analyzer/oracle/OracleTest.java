@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.fencepost.model.Access;
+import dev.fencepost.model.Hardware;
 import dev.fencepost.model.Hardware.Model;
+import dev.fencepost.model.Pages;
 import dev.fencepost.model.Slots;
 import dev.fencepost.model.TraceEvent;
+import dev.fencepost.producer.sim.Layout;
 import dev.fencepost.producer.sim.Policy;
+import dev.fencepost.producer.sim.SimulatorSettings;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -37,36 +43,37 @@ final class OracleTest {
     @MethodSource("hosts")
     void explainsWhatTheHardwareDidAndClaimsNoMore(Policy policy, Model model) {
         for (long seed = FIRST; seed < FIRST + SEEDS; seed++) {
-            SimulatedRun run = new SimulatedRun(RandomHosts.of(policy, model, seed), ACCESSES);
+            SimulatorSettings host = RandomHosts.of(policy, model, seed);
+            SimulatedRun run = new SimulatedRun(host, ACCESSES);
             Slots slots = new Slots(seed % 4 == 3 ? 4 : 1);
-            agree(run, run.events(), slots, true);
-            agree(run, run.withoutOutcomes(), slots, false);
+            for (boolean told : new boolean[] {true, false}) {
+                Trial trial = new Trial(ACCESSES, slots, told, UnaryOperator.identity());
+                assertThat(trial.complaints(run))
+                        .withFailMessage(() -> trial.report(host))
+                        .isEmpty();
+            }
         }
     }
 
-    private static void agree(SimulatedRun run, List<TraceEvent> trace, Slots slots, boolean told) {
-        String how = told ? "with outcomes" : "without outcomes";
-        Judgement judgement = new Judgement(trace, run.settings().hardware(), slots);
-        assertThat(judgement.alerts())
-                .as("%s, spread %d, %s", run.settings(), slots.spread(), how)
-                .noneMatch(alert -> Promises.breaks(run.settings(), alert));
-        List<Oracle.Complaint> complaints = Oracle.compare(run, judgement, told);
-        assertThat(complaints)
-                .as("%s, spread %d, %s", run.settings(), slots.spread(), how)
-                .withFailMessage(() -> text(run, trace, how, complaints))
-                .isEmpty();
-    }
+    /** An engine that is wrong about the hardware, and what is then told of it. */
+    @Test
+    void tellsADisagreementByTheSmallestTraceOfTheSmallestHost() {
+        SimulatorSettings host =
+                RandomHosts.of(Policy.STATIC_HUGE, Model.AMD, 3)
+                        .but()
+                        .layout(new Layout(2, 16 * Pages.SIZE_2M, 2, 2, 64))
+                        .build();
+        Trial trial = new Trial(ACCESSES, new Slots(1), false, amd -> Hardware.of(Model.IDEAL));
+        SimulatedRun run = new SimulatedRun(host, ACCESSES);
+        Oracle.Complaint complaint = trial.complaints(run).get(0);
 
-    private static String text(
-            SimulatedRun run,
-            List<TraceEvent> trace,
-            String how,
-            List<Oracle.Complaint> complaints) {
-        Oracle.Complaint first = complaints.get(0);
-        String excerpt =
-                first.event() instanceof Access access
-                        ? Excerpt.of(trace, run.sighting(access.seq()))
-                        : first.event().toString();
-        return String.format("%s, %s%n%s%n%s", run.settings(), how, first.text(), excerpt);
+        List<TraceEvent> smallest = trial.smallest(run, complaint);
+
+        assertThat(complaint.what()).isEqualTo("no alert explains the failure");
+        assertThat(smallest).hasSizeLessThan(20).hasSizeLessThan(run.events().size() / 10);
+        assertThat(smallest).filteredOn(Access.class::isInstance).hasSize(1);
+        assertThat(trial.complaints(run.of(smallest))).hasSize(1);
+        assertThat(trial.report(host))
+                .contains("seed=3", "smallest host", "guests=1", "devices=1", "PSMASH", "MAP");
     }
 }

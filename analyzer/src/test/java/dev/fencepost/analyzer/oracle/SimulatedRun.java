@@ -12,6 +12,7 @@ import dev.fencepost.producer.sim.SimulatorSettings;
 import dev.fencepost.producer.sim.Witness;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -19,7 +20,7 @@ import java.util.Map;
 final class SimulatedRun {
     private final SimulatorSettings settings;
     private final List<TraceEvent> events = new ArrayList<>();
-    private final Map<Long, Sighting> sightings = new HashMap<>();
+    private final Map<Long, Sighting> sightings = new LinkedHashMap<>();
 
     /** Runs a host until its devices have made so many accesses. */
     SimulatedRun(SimulatorSettings settings, int accesses) {
@@ -42,6 +43,21 @@ final class SimulatedRun {
         }
     }
 
+    private SimulatedRun(SimulatedRun whole, List<TraceEvent> kept) {
+        settings = whole.settings;
+        events.addAll(kept);
+        for (TraceEvent event : kept) {
+            if (event instanceof Access) {
+                sightings.put(event.seq(), whole.sightings.get(event.seq()));
+            }
+        }
+    }
+
+    /** What of the run remains if only some of its events are told. */
+    SimulatedRun of(List<TraceEvent> kept) {
+        return new SimulatedRun(this, kept);
+    }
+
     SimulatorSettings settings() {
         return settings;
     }
@@ -50,8 +66,17 @@ final class SimulatedRun {
         return events;
     }
 
+    /**
+     * The trace.
+     *
+     * @param told whether it tells what became of its accesses
+     */
+    List<TraceEvent> trace(boolean told) {
+        return told ? events : withoutOutcomes();
+    }
+
     /** The trace of hardware that does not tell what became of its accesses. */
-    List<TraceEvent> withoutOutcomes() {
+    private List<TraceEvent> withoutOutcomes() {
         List<TraceEvent> bare = new ArrayList<>();
         for (TraceEvent event : events) {
             if (event instanceof Access access) {

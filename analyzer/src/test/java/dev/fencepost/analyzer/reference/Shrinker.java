@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /** Makes a trace that shows something as small as it can while it still shows it. */
-final class Shrinker {
+public final class Shrinker {
     private final Predicate<List<TraceEvent>> shows;
 
-    Shrinker(Predicate<List<TraceEvent>> shows) {
+    public Shrinker(Predicate<List<TraceEvent>> shows) {
         this.shows = shows;
     }
 
@@ -24,12 +24,18 @@ final class Shrinker {
         int before;
         do {
             before = smallest.size();
-            for (int run = Math.max(1, before / 2); run >= 1; run /= 2) {
-                smallest = delete(smallest, run);
-            }
-            smallest = simplify(smallest);
+            smallest = simplify(shorten(smallest));
         } while (smallest.size() < before);
         return smallest;
+    }
+
+    /** Deletes events in ever smaller runs; those that are left are as they were. */
+    public List<TraceEvent> shorten(List<TraceEvent> trace) {
+        List<TraceEvent> shortest = trace;
+        for (int run = Math.max(1, trace.size() / 2); run >= 1; run /= 2) {
+            shortest = delete(shortest, run);
+        }
+        return shortest;
     }
 
     private List<TraceEvent> delete(List<TraceEvent> trace, int run) {
