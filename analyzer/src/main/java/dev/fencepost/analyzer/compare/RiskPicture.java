@@ -24,7 +24,7 @@ public final class RiskPicture {
     private static final int LEFT = 116;
     private static final int RIGHT = 600;
     private static final int LABELS = 632;
-    private static final int TOP = 84;
+    private static final int TOP = 104;
     private static final int SCALE = 168;
     private static final int AXIS = 76;
     private static final int DECADES = 6;
@@ -32,7 +32,7 @@ public final class RiskPicture {
     private static final double[] WIDTHS = {0.05, 0.1, 0.25, 0.5, 1};
 
     private static final String[] SHARES = {
-        "1 in a million", "0.001 %", "0.01 %", "0.1 %", "1 %", "10 %", "100 %"
+        "0.0001 %", "0.001 %", "0.01 %", "0.1 %", "1 %", "10 %", "100 %"
     };
 
     private static final String STYLE =
@@ -42,10 +42,11 @@ public final class RiskPicture {
             .page { fill: #ffffff } text { fill: #1f2328; font: 12px system-ui, sans-serif }
             .small { font-size: 11px } .head { font-size: 15px; font-weight: 600 } .model { font-weight: 600 }
             .grid { stroke: #d0d7de } .lead { stroke: #8c959f; fill: none; stroke-dasharray: 2 3 } .seeds { stroke: #57606a }
+            .sign { stroke: #ffffff; stroke-width: 1.2; paint-order: stroke }
             .none { fill: #0072b2 } .latent { fill: #b8860b } .fault { fill: #d55e00 } .breach { fill: #a0307a }
             @media (prefers-color-scheme: dark) {
             .page { fill: #0d1117 } text { fill: #e6edf3 } .grid { stroke: #30363d }
-            .lead { stroke: #6e7681 } .seeds { stroke: #9da7b3 }
+            .lead { stroke: #6e7681 } .seeds { stroke: #9da7b3 } .sign { stroke: #0d1117 }
             .none { fill: #56b4e9 } .latent { fill: #f0e442 } .fault { fill: #ff8c42 } .breach { fill: #e58fc4 }
             }
             </style>
@@ -101,13 +102,20 @@ public final class RiskPicture {
         for (Sign sign : Sign.values()) {
             sign(sign, x, 46);
             text("small", x + 10, 50, "start", sign.meaning);
-            x += 30 + 6.2 * sign.meaning.length();
+            x += 32 + 5.9 * sign.meaning.length();
         }
+        String how =
+                "Lower and further left is better. A line through a mark spans the seeds; under"
+                        + " the scale stand policies of which no access failed or was stale.";
+        text("small", 16, 68, "start", how);
     }
 
     private void panel(int top, String model, List<Row> rows) {
         double foot = top + panelHeight(rows) - AXIS;
-        text("model", LEFT, top - 10, "start", model);
+        add(
+                "<text x=\"%d\" y=\"%d\"><tspan class=\"model\">%s</tspan> <tspan"
+                        + " class=\"small\">%s</tspan></text>%n",
+                LEFT, top - 10, model, meaning(model));
         for (int decade = 0; decade <= DECADES; decade++) {
             double y = height(top, Math.pow(10, decade - DECADES));
             line("grid", LEFT, y, RIGHT, y);
@@ -125,9 +133,18 @@ public final class RiskPicture {
         text("small", (LEFT + RIGHT) / 2.0, foot + 36, "middle", cost);
         add(
                 "<text class=\"small\" text-anchor=\"middle\" transform=\"translate(16 %.1f)"
-                        + " rotate(-90)\">risk: failed or stale</text>%n",
+                        + " rotate(-90)\">risk: accesses failed or stale</text>%n",
                 top + SCALE / 2.0);
         marks(top, rows).forEach(this::mark);
+    }
+
+    private static String meaning(String model) {
+        return switch (model) {
+            case "amd" -> "leaf and RMP entry must be of one size";
+            case "ideal" -> "hardware takes the smaller of the two sizes";
+            case "single-owner" -> "one table for CPU and device";
+            default -> "";
+        };
     }
 
     private static int panelHeight(List<Row> rows) {
@@ -203,7 +220,7 @@ public final class RiskPicture {
     private void sign(Sign sign, double x, double y) {
         String name = sign.name().toLowerCase(Locale.ROOT);
         add(
-                "<path class=\"%s\" transform=\"translate(%.1f %.1f)\" d=\"%s\"/>%n",
+                "<path class=\"sign %s\" transform=\"translate(%.1f %.1f)\" d=\"%s\"/>%n",
                 name, x, y, sign.shape);
     }
 
