@@ -74,6 +74,7 @@ final class FrameTest {
         assertThat(frame.remove(2, IOVA, 0, 8)).isEmpty();
         assertThat(frame.remove(1, IOVA + SIZE_2M, 0, 8)).isEmpty();
         assertThat(frame.remove(1, IOVA + 8 * SIZE_4K, 8, 9)).isEmpty();
+        assertThat(frame.remove(1, IOVA - SIZE_4K, -1, 0)).isEmpty();
         assertThat(frame.remove(1, IOVA, 0, 8)).hasSize(1);
         assertThat(frame.hasLeaves()).isFalse();
         assertThat(frame.isEmpty()).isTrue();

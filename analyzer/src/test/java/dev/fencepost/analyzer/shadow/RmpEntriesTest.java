@@ -174,6 +174,9 @@ final class RmpEntriesTest {
         assertThat(frame.history(3, "host", 0)).containsExactly(seen, taken);
         assertThat(frame.history(2, "host", 0)).containsExactly(seen);
         assertThat(frame.history(4, "host", 0)).containsExactly(seen);
+        Pvalidate all = pvalidate(0, SIZE_2M, false);
+        frame.validate(all);
+        assertThat(frame.history(511, "host", 0)).containsExactly(seen, all);
     }
 
     @Test
