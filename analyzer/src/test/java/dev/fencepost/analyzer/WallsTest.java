@@ -60,7 +60,8 @@ final class WallsTest {
                             "..analyzer.bench..",
                             "..analyzer.compare..",
                             "..analyzer.deadletter..",
-                            "..analyzer.doctor..")
+                            "..analyzer.doctor..",
+                            "..analyzer.soak..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("dev.fencepost.producer..");
@@ -75,7 +76,8 @@ final class WallsTest {
                             "..analyzer.demo..",
                             "..analyzer.bench..",
                             "..analyzer.deadletter..",
-                            "..analyzer.doctor..")
+                            "..analyzer.doctor..",
+                            "..analyzer.soak..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage("org.apache.kafka..", "kafka..", "scala..");

@@ -3,6 +3,7 @@ package dev.fencepost.analyzer.deadletter;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.fencepost.analyzer.merge.BatchCheck;
+import dev.fencepost.analyzer.merge.StreamPast;
 import dev.fencepost.analyzer.topology.LetterHeaders;
 import dev.fencepost.analyzer.topology.TopicNames;
 import dev.fencepost.model.Batch;

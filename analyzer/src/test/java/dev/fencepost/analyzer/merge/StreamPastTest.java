@@ -1,11 +1,7 @@
-package dev.fencepost.analyzer.deadletter;
+package dev.fencepost.analyzer.merge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fencepost.analyzer.merge.BatchShelf;
-import dev.fencepost.analyzer.merge.MergeMemory;
-import dev.fencepost.analyzer.merge.Offer;
-import dev.fencepost.analyzer.merge.SlotMerge;
 import dev.fencepost.model.Batch;
 import dev.fencepost.model.Envelope;
 import dev.fencepost.model.Psmash;
