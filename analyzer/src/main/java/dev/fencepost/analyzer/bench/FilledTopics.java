@@ -1,20 +1,23 @@
 package dev.fencepost.analyzer.bench;
 
+import dev.fencepost.analyzer.demo.Closing;
 import dev.fencepost.analyzer.demo.LocalCluster;
+import dev.fencepost.model.Batch;
 import dev.fencepost.model.Slots;
 import dev.fencepost.producer.route.BatchLimits;
 import dev.fencepost.producer.route.Pacer;
 import dev.fencepost.producer.route.Replay;
 import dev.fencepost.producer.route.TraceProducer;
-import dev.fencepost.trace.TraceSource;
+import dev.fencepost.producer.sim.SimulatedHosts;
 import java.time.Clock;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * A broker of its own whose trace topics hold a trace, whole and ended, to be read as often as one
- * likes.
+ * likes. It goes, with all that it stored, when it is closed or the JVM is told to end.
  */
-public final class FilledTopics implements AutoCloseable {
+final class FilledTopics implements AutoCloseable {
     /** Disk that the broker and a pass over the topics want, and that an event takes, about. */
     private static final long SPARE_BYTES = 1L << 30;
 
@@ -23,32 +26,35 @@ public final class FilledTopics implements AutoCloseable {
     /** Records are cut by their number of events alone: a trace is sent without pauses. */
     private static final long NO_LINGER = Long.MAX_VALUE / 4;
 
-    private final LocalCluster cluster = new LocalCluster();
+    private final Closing closing = new Closing();
+    private final LocalCluster cluster = closing.add(new LocalCluster());
     private final long events;
+    private long records;
 
-    /**
-     * Starts a broker and fills its topics.
-     *
-     * @param most about how many events the trace has
-     * @param batch events of a record
-     */
-    public FilledTopics(TraceSource trace, long most, Slots slots, int partitions, int batch) {
-        cluster.start(partitions, SPARE_BYTES + BYTES_PER_EVENT * most);
-        try {
-            events = fill(trace, slots, batch);
+    /** Starts a broker and fills its topics with the trace of the settings. */
+    FilledTopics(BenchSettings settings, Shape shape) {
+        long most = settings.events(shape.batch());
+        try (SimulatedHosts trace = settings.trace(most)) {
+            cluster.start(shape.partitions(), SPARE_BYTES + BYTES_PER_EVENT * most);
+            events = fill(trace, shape.batch());
         } catch (RuntimeException e) {
-            cluster.close();
+            closing.close();
             throw e;
         }
     }
 
-    private long fill(TraceSource trace, Slots slots, int batch) {
+    private long fill(SimulatedHosts trace, int batch) {
         Pacer pacer =
                 new Pacer(Clock.systemUTC(), LockSupport::parkNanos, Double.POSITIVE_INFINITY);
         BatchLimits limits = new BatchLimits(batch, NO_LINGER, BatchLimits.DEFAULT.progressNanos());
         try (TraceProducer producer =
                 TraceProducer.open(cluster.kafka(), cluster.registry(), Clock.systemUTC())) {
-            long sent = new Replay(slots, limits, pacer, producer).run(trace, count -> {});
+            Consumer<Batch> counted =
+                    full -> {
+                        records++;
+                        producer.accept(full);
+                    };
+            long sent = new Replay(Slots.DEFAULT, limits, pacer, counted).run(trace, count -> {});
             producer.flush();
             return sent;
         }
@@ -59,12 +65,17 @@ public final class FilledTopics implements AutoCloseable {
     }
 
     /** Events in the topics, each counted once. */
-    public long events() {
+    long events() {
         return events;
+    }
+
+    /** Records in the topics. */
+    long records() {
+        return records;
     }
 
     @Override
     public void close() {
-        cluster.close();
+        closing.close();
     }
 }

@@ -9,6 +9,17 @@ package dev.fencepost.analyzer.bench;
  * @param processNanos of processor time, of the whole process: broker, compiler and collector too
  */
 public record Measured(long events, long nanos, long readerNanos, long processNanos) {
+    static final Measured NOTHING = new Measured(0, 0, 0, 0);
+
+    /** Both, one after the other. */
+    Measured plus(Measured other) {
+        return new Measured(
+                events + other.events,
+                nanos + other.nanos,
+                readerNanos + other.readerNanos,
+                processNanos + other.processNanos);
+    }
+
     /** Events a second of wall time. */
     public double rate() {
         return events * 1e9 / nanos;

@@ -1,191 +1,133 @@
 package dev.fencepost.analyzer.cli;
 
-import dev.fencepost.analyzer.engine.EngineOutput;
-import dev.fencepost.analyzer.engine.PartialAccess;
-import dev.fencepost.analyzer.engine.SlotEngine;
-import dev.fencepost.model.Alert;
-import dev.fencepost.model.Hardware;
-import dev.fencepost.model.Routed;
-import dev.fencepost.model.Slots;
+import dev.fencepost.analyzer.bench.Bench;
+import dev.fencepost.analyzer.bench.BenchJson;
+import dev.fencepost.analyzer.bench.BenchPicture;
+import dev.fencepost.analyzer.bench.BenchSettings;
+import dev.fencepost.analyzer.bench.Row;
+import dev.fencepost.analyzer.bench.Section;
+import dev.fencepost.analyzer.demo.Closing;
 import dev.fencepost.producer.cli.SimulationOptions;
-import dev.fencepost.producer.route.Router;
-import dev.fencepost.trace.MonotoneSource;
-import dev.fencepost.trace.TraceFiles;
-import dev.fencepost.trace.TraceInput;
-import dev.fencepost.trace.TraceSource;
-import dev.fencepost.trace.TraceWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
-/**
- * Measures this machine: the engine alone, reading a trace file, and {@code offline} whole, round
- * by round.
- */
+/** Measures this machine: the engine, files, streams, latency, memory, and how they grow. */
 @Command(
         name = "bench",
-        subcommands = BenchStreamCommand.class,
         mixinStandardHelpOptions = true,
         usageHelpAutoWidth = true,
+        defaultValueProvider = BenchOptions.Defaults.class,
         description = {
-            "Measures this machine on one simulated trace: the engine alone on one thread (the time"
-                    + " of simulating and routing left out, chunk by chunk), reading the trace from"
-                    + " .avro, and offline from .avro as a user runs it.",
-            "The steps take turns, round after round, so that a noisy machine is noisy for all;"
-                    + " the first rounds only warm up. The file is temporary."
+            "Measures this machine on simulated traces, and on a real Kafka broker on loopback that"
+                    + " it starts and takes away again. What can be compared takes turns, round"
+                    + " after round, once it has warmed up, so that a noisy machine is noisy for"
+                    + " all; of each, the median and the spread are shown.",
+            "All of it takes the better part of an hour; --only and --quick make it less."
         })
 public final class BenchCommand implements Callable<Integer> {
-    private static final Slots WHOLE_HOST = new Slots(1);
-    private static final int CHUNK = 1024;
+    private static final int INTERRUPTED = 130;
 
     @Spec private CommandSpec spec;
     @Mixin private SimulationOptions simulation;
+    @Mixin private BenchOptions options;
 
     @Option(
-            names = "--rounds",
-            paramLabel = "N",
-            defaultValue = "5",
-            description = "Rounds that count (default: ${DEFAULT-VALUE}); three more warm up.")
-    private int rounds;
+            names = "--only",
+            paramLabel = "SECTION",
+            split = ",",
+            converter = SectionConverter.class,
+            description = {
+                "Measure these alone: engine, files, stream (beside each other); latency, frames,"
+                        + " changelog, restore, curves, hosts."
+            })
+    private Set<Section> only = EnumSet.allOf(Section.class);
 
-    /** One thing that is measured. */
-    private interface Step {
-        Measured run() throws IOException;
-    }
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "Write the machine, the settings and every round of every row there.")
+    private Optional<Path> json;
 
-    /** What a step did, and how long that took. */
-    private record Measured(long events, long nanos) {
-        double rate() {
-            return events * 1e9 / nanos;
-        }
-    }
+    @Option(names = "--svg", paramLabel = "FILE", description = "Draw what was measured there.")
+    private Optional<Path> svg;
 
     @Override
-    public Integer call() throws IOException {
-        Path file = Files.createTempFile("fencepost-bench", ".avro");
-        try {
-            write(file);
-            measure(
-                    List.of("engine alone", "read .avro", "offline from .avro"),
-                    List.of(this::engine, () -> read(file), () -> offline(file)));
-        } finally {
-            Files.deleteIfExists(file);
+    public Integer call() throws IOException, InterruptedException {
+        BenchSettings settings = options.settings(simulation.settings(), simulation.hosts());
+        PrintWriter err = spec.commandLine().getErr();
+        err.printf("bench: this will take about %d minutes%n", options.minutes(settings, only));
+        try (Closing closing = new Closing()) {
+            try {
+                List<Row> rows = measure(settings);
+                write(settings, rows);
+            } catch (RuntimeException e) {
+                if (closing.isEnding()) {
+                    return INTERRUPTED;
+                }
+                throw e;
+            }
         }
         return 0;
     }
 
-    private void write(Path file) throws IOException {
-        try (TraceSource source = simulation.open();
-                TraceWriter writer = TraceFiles.create(file.toString())) {
-            source.forEachRemaining(writer::accept);
-            writer.commit();
-        }
+    private List<Row> measure(BenchSettings settings) throws IOException, InterruptedException {
+        PrintWriter err = spec.commandLine().getErr();
+        long begun = System.nanoTime();
+        return new Bench(
+                        settings,
+                        file -> offline(file, settings),
+                        line ->
+                                err.printf(
+                                        Locale.ROOT,
+                                        "%6.0f s  %s%n",
+                                        (System.nanoTime() - begun) / 1e9,
+                                        line))
+                .run(only);
     }
 
-    private void measure(List<String> names, List<Step> steps) throws IOException {
-        double[][] rates = new double[steps.size()][rounds];
-        for (int round = -3; round < rounds; round++) {
-            for (int step = 0; step < steps.size(); step++) {
-                double rate = steps.get(step).run().rate();
-                if (round >= 0) {
-                    rates[step][round] = rate;
-                }
-            }
-        }
+    private long offline(String file, BenchSettings settings) throws IOException {
+        Problems problems = new Problems(spec.commandLine().getErr(), true);
+        return OfflineRun.of(file, settings.simulation().hardware(), false, problems, events -> {})
+                .tally()
+                .events();
+    }
+
+    private void write(BenchSettings settings, List<Row> rows) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        out.printf(
-                "%-20s %12s %10s %22s%n", "what", "M events/s", "ns/event", "slowest .. fastest");
-        for (int step = 0; step < steps.size(); step++) {
-            double[] sorted = rates[step];
-            Arrays.sort(sorted);
-            double median = sorted[rounds / 2];
-            out.printf(
-                    "%-20s %12.2f %10.0f %11.2f .. %7.2f%n",
-                    names.get(step),
-                    median / 1e6,
-                    1e9 / median,
-                    sorted[0] / 1e6,
-                    sorted[rounds - 1] / 1e6);
-        }
+        BenchReport.lines(rows).forEach(out::println);
         out.flush();
+        if (json.isPresent()) {
+            Files.writeString(json.get(), BenchJson.of(settings, rows));
+        }
+        if (svg.isPresent()) {
+            Files.writeString(svg.get(), BenchPicture.of(rows));
+        }
     }
 
-    private Measured engine() throws IOException {
-        Map<String, SlotEngine> engines = new HashMap<>();
-        EngineOutput nobody = new Nobody();
-        List<Routed> chunk = new ArrayList<>(CHUNK + 1);
-        Router router = new Router(WHOLE_HOST, (slot, copy) -> chunk.add(copy));
-        long events = 0;
-        long nanos = 0;
-        try (TraceSource source = simulation.open()) {
-            while (source.hasNext()) {
-                while (source.hasNext() && chunk.size() < CHUNK) {
-                    router.route(source.next());
-                }
-                long start = System.nanoTime();
-                for (Routed copy : chunk) {
-                    engines.computeIfAbsent(copy.event().host(), BenchCommand::engineOf)
-                            .accept(copy, nobody);
-                }
-                nanos += System.nanoTime() - start;
-                events += chunk.size();
-                chunk.clear();
+    /** Reads the name of a section. */
+    static final class SectionConverter implements ITypeConverter<Section> {
+        @Override
+        public Section convert(String text) {
+            try {
+                return Section.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
             }
         }
-        engines.values().forEach(engine -> engine.finish(nobody));
-        return new Measured(events, nanos);
-    }
-
-    private static SlotEngine engineOf(String host) {
-        return SlotEngine.inMemory(host, 0, 0, WHOLE_HOST, Hardware.AMD);
-    }
-
-    private Measured read(Path file) throws IOException {
-        long start = System.nanoTime();
-        long events = 0;
-        try (MonotoneSource source = TraceFiles.open(file.toString(), problems())) {
-            while (source.hasNext()) {
-                source.next();
-                events++;
-            }
-        }
-        return new Measured(events, System.nanoTime() - start);
-    }
-
-    private Measured offline(Path file) throws IOException {
-        long start = System.nanoTime();
-        OfflineRun run =
-                OfflineRun.of(
-                        TraceInput.of(file.toString()),
-                        Hardware.AMD,
-                        false,
-                        problems(),
-                        events -> {});
-        return new Measured(run.tally().events(), System.nanoTime() - start);
-    }
-
-    private Problems problems() {
-        return new Problems(spec.commandLine().getErr(), true);
-    }
-
-    /** Takes alerts and forgets them. */
-    private static final class Nobody implements EngineOutput {
-        @Override
-        public void alert(Alert alert) {}
-
-        @Override
-        public void partial(PartialAccess partial) {}
     }
 }

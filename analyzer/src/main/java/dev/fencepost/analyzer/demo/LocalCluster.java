@@ -122,6 +122,19 @@ public final class LocalCluster implements AutoCloseable {
         return state;
     }
 
+    /** Closes this, too, and before what it uses; at once where the cluster is closed already. */
+    public synchronized void add(AutoCloseable client) {
+        parts.push(client);
+        if (closed) {
+            close();
+        }
+    }
+
+    /** Forgets what was added: it is closed by itself. */
+    public synchronized void remove(AutoCloseable client) {
+        parts.remove(client);
+    }
+
     /** Stops everything, the last first, and deletes what it stored; a second call does nothing. */
     @Override
     public synchronized void close() {

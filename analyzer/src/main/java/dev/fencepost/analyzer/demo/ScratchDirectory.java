@@ -16,12 +16,13 @@ public final class ScratchDirectory implements AutoCloseable {
     }
 
     /** Makes one whose name begins with that and with the number of this process. */
-    static ScratchDirectory create(String name) throws IOException {
+    public static ScratchDirectory create(String name) throws IOException {
         String prefix = name + '-' + ProcessHandle.current().pid() + '-';
         return new ScratchDirectory(Files.createTempDirectory(prefix));
     }
 
-    Path path() {
+    /** Where it is. */
+    public Path path() {
         return path;
     }
 
