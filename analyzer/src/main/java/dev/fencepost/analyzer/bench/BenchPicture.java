@@ -130,8 +130,8 @@ public final class BenchPicture {
 
     private List<CurvePanel> curves() {
         List<CurvePanel> panels = new ArrayList<>();
-        grown(panels, "Engine, ns/event", CurvesSection.EVENTS, "events", Quantity.NANOS);
-        grown(panels, "Engine, ns/event", CurvesSection.FRAMES, "frames", Quantity.NANOS);
+        grown(panels, "Engine, CPU ns/event", CurvesSection.EVENTS, "events", Quantity.NANOS);
+        grown(panels, "Engine, CPU ns/event", CurvesSection.FRAMES, "frames", Quantity.NANOS);
         grown(panels, "Live heap, bytes", CurvesSection.EVENTS, "events", Quantity.HEAP);
         grown(
                 panels,
@@ -139,8 +139,8 @@ public final class BenchPicture {
                 CurvesSection.FRAMES,
                 "frames",
                 Quantity.FRAME_BYTES);
-        broadcasts(panels, "Router, ns/event", Quantity.ROUTER_NANOS);
-        broadcasts(panels, "Engine, ns/event", Quantity.ENGINE_NANOS);
+        broadcasts(panels, "Router, CPU ns/event", Quantity.ROUTER_NANOS);
+        broadcasts(panels, "Engine, CPU ns/event", Quantity.ENGINE_NANOS);
         return panels;
     }
 

@@ -56,7 +56,7 @@ final class CurvesSection {
                 Map.of(Quantity.NANOS, nanos, Quantity.HEAP, (double) heapOf(pass)));
     }
 
-    /** Nanoseconds of the engine for an event of traces of that length, one after the other. */
+    /** Processor time of the engine for an event of traces of that length, one after the other. */
     private double repeat(long events, long nanos) {
         Measured all = Measured.NOTHING;
         while (all.events() == 0 || all.nanos() < nanos) {
@@ -64,7 +64,7 @@ final class CurvesSection {
                 all = all.plus(EnginePass.over(trace, hardware()));
             }
         }
-        return (double) all.nanos() / all.events();
+        return all.readerNanosPerEvent();
     }
 
     private void byFrames(int frames) {

@@ -6,9 +6,9 @@ import java.util.Locale;
 public enum Quantity {
     RATE("eventsPerSecond", "M events/s", 1e-6, 2, true),
     SECONDS("seconds", "seconds", 1, 2, true),
-    NANOS("nanosPerEvent", "ns/event", 1, 0, true),
-    READER_CPU("readerCpuNanosPerEvent", "CPU ns/event", 1, 0, false),
-    PROCESS_CPU("processCpuNanosPerEvent", "whole process", 1, 0, false),
+    NANOS("cpuNanosPerEvent", "CPU ns/event", 1, 0, true),
+    READER_CPU("readerCpuNanosPerEvent", "reader CPU ns/event", 1, 0, false),
+    PROCESS_CPU("processCpuNanosPerEvent", "process CPU ns/event", 1, 0, false),
     OF_DECODING("percentOfDecodeOnly", "% of decoding", 1, 0, false),
     OF_AT_LEAST_ONCE("percentOfAtLeastOnce", "% of at least once", 1, 0, false),
     P50("p50Millis", "p50 ms", 1, 1, false),
@@ -26,8 +26,8 @@ public enum Quantity {
     QUEUE_SHARE("queueChangelogPercentOfInput", "queues % of input", 1, 1, true),
     CHANGELOG_BYTES("changelogBytes", "changelog MB", 1e-6, 1, false),
     COPIES("copiesPerEvent", "copies/event", 1, 3, false),
-    ROUTER_NANOS("routerNanosPerEvent", "router ns/event", 1, 0, true),
-    ENGINE_NANOS("engineNanosPerEvent", "engine ns/event", 1, 0, true);
+    ROUTER_NANOS("routerCpuNanosPerEvent", "router CPU ns/event", 1, 0, true),
+    ENGINE_NANOS("engineCpuNanosPerEvent", "engine CPU ns/event", 1, 0, true);
 
     private final String id;
     private final String heading;

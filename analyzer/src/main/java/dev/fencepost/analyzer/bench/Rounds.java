@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Has steps take turns, round after round, so that a noisy machine is noisy for all of them.
@@ -57,7 +58,7 @@ final class Rounds {
 
     private static String title(Step step) {
         StringBuilder title = new StringBuilder(step.what());
-        step.at()
+        new TreeMap<>(step.at())
                 .forEach(
                         (name, value) -> title.append(", ").append(name).append(' ').append(value));
         return title.toString();

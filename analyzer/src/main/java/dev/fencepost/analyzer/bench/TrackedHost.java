@@ -13,7 +13,7 @@ import dev.fencepost.model.MapLeaves;
 import dev.fencepost.model.Outcome;
 import dev.fencepost.model.Pages;
 import dev.fencepost.model.Permission;
-import dev.fencepost.model.RmpUpdate;
+import dev.fencepost.model.Snapshot;
 import dev.fencepost.model.Source;
 import dev.fencepost.model.TraceEvent;
 import dev.fencepost.model.Unmap;
@@ -61,7 +61,7 @@ final class TrackedHost {
             void say(long frame) {
                 long gpa = frame * Pages.SIZE_2M;
                 long spa = FIRST_FRAME + gpa;
-                next.add(new RmpUpdate(at(), spa, Pages.SIZE_2M, true, false, ASID, gpa, 0));
+                next.add(new Snapshot(at(), spa, Pages.SIZE_2M, true, false, true, ASID, gpa));
                 if (frame % leavesInARow == 0) {
                     long count = Math.min(leavesInARow, frames - frame);
                     map(gpa, count);

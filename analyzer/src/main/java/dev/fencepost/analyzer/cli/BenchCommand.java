@@ -8,6 +8,7 @@ import dev.fencepost.analyzer.bench.Row;
 import dev.fencepost.analyzer.bench.Section;
 import dev.fencepost.analyzer.demo.Closing;
 import dev.fencepost.producer.cli.SimulationOptions;
+import dev.fencepost.trace.TraceInput;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -102,7 +103,7 @@ public final class BenchCommand implements Callable<Integer> {
 
     private long offline(String file, BenchSettings settings) throws IOException {
         Problems problems = new Problems(spec.commandLine().getErr(), true);
-        return OfflineRun.of(file, settings.simulation().hardware(), false, problems, events -> {})
+        return OfflineRun.of(TraceInput.of(file), settings.simulation().hardware(), false, problems, events -> {})
                 .tally()
                 .events();
     }

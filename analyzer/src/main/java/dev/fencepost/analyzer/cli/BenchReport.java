@@ -3,6 +3,7 @@ package dev.fencepost.analyzer.cli;
 import dev.fencepost.analyzer.bench.Quantity;
 import dev.fencepost.analyzer.bench.Row;
 import dev.fencepost.analyzer.bench.Section;
+import dev.fencepost.analyzer.bench.Target;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** What was measured, for people: a table for each section, a line for each thing. */
 final class BenchReport {
@@ -50,7 +52,31 @@ final class BenchReport {
                                 .lines());
             }
         }
+        lines.addAll(targets(rows));
         return lines;
+    }
+
+    private static List<String> targets(List<Row> rows) {
+        TextTable table =
+                new TextTable(List.of("target", "wanted", "best median", ""), Set.of(1, 2));
+        for (Target target : Target.values()) {
+            target.best(rows)
+                    .ifPresent(
+                            row ->
+                                    table.add(
+                                            List.of(
+                                                    target.title(),
+                                                    target.wanted(),
+                                                    row.quantity().show(row.median()),
+                                                    target.isReachedBy(row)
+                                                            ? "reached"
+                                                            : "missed")));
+        }
+        List<String> lines = table.lines();
+        return lines.size() == 1
+                ? List.of()
+                : Stream.concat(Stream.of("", "Targets, for two processors"), lines.stream())
+                        .toList();
     }
 
     /** Things of one section that have the same settings stand in one table. */
