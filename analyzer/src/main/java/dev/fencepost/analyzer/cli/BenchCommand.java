@@ -103,7 +103,12 @@ public final class BenchCommand implements Callable<Integer> {
 
     private long offline(String file, BenchSettings settings) throws IOException {
         Problems problems = new Problems(spec.commandLine().getErr(), true);
-        return OfflineRun.of(TraceInput.of(file), settings.simulation().hardware(), false, problems, events -> {})
+        return OfflineRun.of(
+                        TraceInput.of(file),
+                        settings.simulation().hardware(),
+                        false,
+                        problems,
+                        events -> {})
                 .tally()
                 .events();
     }
