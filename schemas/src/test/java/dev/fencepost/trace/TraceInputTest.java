@@ -10,7 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class TraceInputTest {
-    private static final int EVENTS = 20_000;
+    /** Several times what an .avro reader decodes ahead. */
+    private static final int EVENTS = 100_000;
 
     @TempDir private Path directory;
 
