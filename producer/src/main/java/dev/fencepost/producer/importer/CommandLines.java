@@ -21,15 +21,17 @@ final class CommandLines {
     private final EventLog log;
     private final Domains domains;
     private final Tally tally;
+    private final Losses losses;
     private final Map<TracefsLine.Context, Wait> waits = new HashMap<>();
 
-    private record Wait(int cpu, int unit, long token) {}
+    private record Wait(Sighting queued, int unit, long token) {}
 
-    CommandLines(Survey survey, EventLog log, Domains domains, Tally tally) {
+    CommandLines(Survey survey, EventLog log, Domains domains, Tally tally, Losses losses) {
         this.survey = survey;
         this.log = log;
         this.domains = domains;
         this.tally = tally;
+        this.losses = losses;
     }
 
     /**
@@ -83,7 +85,7 @@ final class CommandLines {
     }
 
     private void waitQueued(Sighting sighting, int unit, long token) {
-        waits.put(sighting.context(), new Wait(sighting.line().cpu(), unit, token));
+        waits.put(sighting.context(), new Wait(sighting, unit, token));
         log.add(new CompletionWait(place(sighting), unit, token));
         tally.flushes.waitQueued(unit, token);
     }
@@ -131,7 +133,7 @@ final class CommandLines {
      */
     void waitReturned(Sighting sighting) {
         Wait wait = waits.remove(sighting.context());
-        if (wait == null) {
+        if (wait == null || losses.since(wait.queued())) {
             return;
         }
         boolean ok = sighting.fields().number("ret") == 0;
@@ -144,10 +146,5 @@ final class CommandLines {
     private Envelope place(Sighting sighting) {
         TracefsLine line = sighting.line();
         return log.place(Stream.IOMMU, sighting.number(), line.ts(), line.tsErr());
-    }
-
-    /** What was in progress on a CPU whose events were lost is not known any more. */
-    void lost(int cpu) {
-        waits.values().removeIf(wait -> wait.cpu() == cpu);
     }
 }

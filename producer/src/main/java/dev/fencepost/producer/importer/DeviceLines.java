@@ -14,8 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What is told of devices: their domains, their faults, and the DMA that a test program announces.
@@ -26,9 +24,6 @@ import java.util.regex.Pattern;
  * time and clock error. What came of it, the marker does not say.
  */
 final class DeviceLines {
-    /** {@code IOMMU:DRIVER DEVICE iova=... flags=...}. */
-    private static final Pattern FAULT = Pattern.compile("IOMMU:.*? ?(\\S++) iova=.*+");
-
     private final Survey survey;
     private final EventLog log;
     private final Tally tally;
@@ -96,11 +91,7 @@ final class DeviceLines {
      * @throws IllegalArgumentException where device or address are missing
      */
     void faulted(Sighting sighting) {
-        Matcher matcher = FAULT.matcher(sighting.fields().body());
-        if (!matcher.matches()) {
-            throw new IllegalArgumentException("no device in the fault");
-        }
-        DeviceId device = DeviceId.parse(matcher.group(1));
+        DeviceId device = deviceOfFault(sighting.fields().body());
         tally.devices.add(device);
         TracefsLine line = sighting.line();
         log.add(
@@ -112,6 +103,17 @@ final class DeviceLines {
                         Fault.UNKNOWN_DOMAIN,
                         sighting.fields().number("iova"),
                         sighting.fields().number("flags", 0)));
+    }
+
+    /** The word in front of the address: {@code IOMMU:DRIVER DEVICE iova=... flags=...}. */
+    private static DeviceId deviceOfFault(String body) {
+        String prefix = "IOMMU:";
+        int end = body.indexOf(" iova=");
+        int from = Math.max(prefix.length(), body.lastIndexOf(' ', end - 1) + 1);
+        if (!body.startsWith(prefix) || from >= end) {
+            throw new IllegalArgumentException("no device in the fault");
+        }
+        return DeviceId.parse(body.substring(from, end));
     }
 
     /**

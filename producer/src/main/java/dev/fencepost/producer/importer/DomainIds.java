@@ -57,12 +57,16 @@ final class DomainIds {
         if (list == null) {
             list = reigns.getOrDefault(pointer - offset(), List.of());
         }
-        for (Reign reign : list) {
-            if (reign.last >= line) {
-                return OptionalInt.of(reign.id);
+        int from = 0;
+        for (int to = list.size() - 1; from < to; ) {
+            int middle = (from + to) >>> 1;
+            if (list.get(middle).last >= line) {
+                to = middle;
+            } else {
+                from = middle + 1;
             }
         }
-        return list.isEmpty() ? OptionalInt.empty() : OptionalInt.of(list.get(list.size() - 1).id);
+        return list.isEmpty() ? OptionalInt.empty() : OptionalInt.of(list.get(from).id);
     }
 
     private long offset() {

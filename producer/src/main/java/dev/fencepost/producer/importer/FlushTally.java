@@ -35,6 +35,7 @@ final class FlushTally {
     void invalidated(Invalidate event) {
         if (event.kind() == InvalidateKind.ALL) {
             uncovered.values().forEach(list -> cover(list, event));
+            uncovered.clear();
         } else if (event.kind() == InvalidateKind.PAGES) {
             cover(uncovered.getOrDefault(event.domain(), new ArrayDeque<>()), event);
         }

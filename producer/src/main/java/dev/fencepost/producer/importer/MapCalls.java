@@ -16,18 +16,23 @@ final class MapCalls {
     private static final int MAX_RUNS = 4096;
 
     private final Map<TracefsLine.Context, Call> calls = new HashMap<>();
+    private final Losses losses;
+
+    MapCalls(Losses losses) {
+        this.losses = losses;
+    }
 
     /** One call so far. */
     static final class Call {
-        private final int cpu;
+        private final Sighting first;
         private long domain;
         private long start;
         private Permission perm = Permission.READ_WRITE;
         private final List<LeafRun> runs = new ArrayList<>();
 
-        Call(int cpu, long start) {
-            this.cpu = cpu;
-            this.start = start;
+        Call(Sighting first) {
+            this.first = first;
+            this.start = first.line().ts();
         }
 
         /** The domain's pointer, 0 if no probe told it. */
@@ -59,7 +64,7 @@ final class MapCalls {
 
     /** {@code iommu_map}, {@code iommu_unmap}: opens a call. */
     void opened(Sighting sighting) {
-        Call call = new Call(sighting.line().cpu(), sighting.line().ts());
+        Call call = new Call(sighting);
         call.domain = sighting.fields().number("dom", 0);
         call.perm = Leaves.permission(sighting.fields().number("prot", 0));
         calls.put(sighting.context(), call);
@@ -106,17 +111,13 @@ final class MapCalls {
     /** The call that a line ends; an unknown one where no probe opened it. */
     Call ended(Sighting sighting) {
         Call call = calls.remove(sighting.context());
-        return call == null ? new Call(sighting.line().cpu(), sighting.line().ts()) : call;
+        return call == null || losses.since(call.first) ? new Call(sighting) : call;
     }
 
     private Call current(Sighting sighting) {
-        return calls.computeIfAbsent(
+        return calls.compute(
                 sighting.context(),
-                unused -> new Call(sighting.line().cpu(), sighting.line().ts()));
-    }
-
-    /** What was in progress on a CPU whose events were lost is not known any more. */
-    void lost(int cpu) {
-        calls.values().removeIf(call -> call.cpu == cpu);
+                (context, call) ->
+                        call == null || losses.since(call.first) ? new Call(sighting) : call);
     }
 }

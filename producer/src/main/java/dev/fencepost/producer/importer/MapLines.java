@@ -20,13 +20,14 @@ final class MapLines {
     private final EventLog log;
     private final Domains domains;
     private final Tally tally;
-    private final MapCalls calls = new MapCalls();
+    private final MapCalls calls;
 
-    MapLines(Survey survey, EventLog log, Domains domains, Tally tally) {
+    MapLines(Survey survey, EventLog log, Domains domains, Tally tally, Losses losses) {
         this.survey = survey;
         this.log = log;
         this.domains = domains;
         this.tally = tally;
+        this.calls = new MapCalls(losses);
     }
 
     /**
@@ -135,10 +136,5 @@ final class MapLines {
         TracefsLine line = sighting.line();
         long took = Math.max(0, line.ts() - call.start());
         return log.place(Stream.IOMMU, sighting.number(), line.ts(), line.tsErr() + took);
-    }
-
-    /** What was in progress on a CPU whose events were lost is not known any more. */
-    void lost(int cpu) {
-        calls.lost(cpu);
     }
 }

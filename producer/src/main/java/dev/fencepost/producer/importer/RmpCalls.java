@@ -21,11 +21,13 @@ final class RmpCalls {
 
     private final Survey survey;
     private final EventLog log;
+    private final Losses losses;
     private final Map<TracefsLine.Context, Map<Kind, Sighting>> open = new HashMap<>();
 
-    RmpCalls(Survey survey, EventLog log) {
+    RmpCalls(Survey survey, EventLog log, Losses losses) {
         this.survey = survey;
         this.log = log;
+        this.losses = losses;
     }
 
     /**
@@ -39,7 +41,7 @@ final class RmpCalls {
         Sighting unfinished =
                 open.computeIfAbsent(sighting.context(), unused -> new EnumMap<>(Kind.class))
                         .put(sighting.kind(), sighting);
-        if (unfinished != null) {
+        if (unfinished != null && !losses.since(unfinished)) {
             throw new IllegalArgumentException(
                     "the call before this one never returned: " + sighting.symbol());
         }
@@ -53,7 +55,7 @@ final class RmpCalls {
                 open.getOrDefault(sighting.context(), Map.of()).containsKey(sighting.kind())
                         ? open.get(sighting.context()).remove(sighting.kind())
                         : null;
-        if (entry == null) {
+        if (entry == null || losses.since(entry)) {
             throw new IllegalArgumentException(
                     "returns from a call never entered: " + sighting.symbol());
         }
@@ -93,10 +95,5 @@ final class RmpCalls {
             case PG_LEVEL_2M -> Pages.SIZE_2M;
             default -> throw new IllegalArgumentException("level is neither 1 (4K) nor 2 (2M)");
         };
-    }
-
-    /** What was in progress on a CPU whose events were lost is not known any more. */
-    void lost(int cpu) {
-        open.values().forEach(calls -> calls.values().removeIf(each -> each.line().cpu() == cpu));
     }
 }

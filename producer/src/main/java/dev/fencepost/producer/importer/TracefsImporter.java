@@ -31,6 +31,7 @@ final class TracefsImporter implements Importer, TracefsReader.Visitor {
     private final EventLog log;
     private final Tally tally = new Tally();
     private final Domains domains = new Domains(survey.domains());
+    private final Losses losses = new Losses();
     private final TracefsReader reader;
     private final MapLines maps;
     private final CommandLines commands;
@@ -52,9 +53,9 @@ final class TracefsImporter implements Importer, TracefsReader.Visitor {
                         first.file() + ":" + first.lineOfFile() + ": holds no line of a trace");
             }
         }
-        this.maps = new MapLines(survey, log, domains, tally);
-        this.commands = new CommandLines(survey, log, domains, tally);
-        this.rmp = new RmpCalls(survey, log);
+        this.maps = new MapLines(survey, log, domains, tally, losses);
+        this.commands = new CommandLines(survey, log, domains, tally, losses);
+        this.rmp = new RmpCalls(survey, log, losses);
         this.devices = new DeviceLines(survey, log, tally, options);
         devices.changes().forEach(each -> domains.real(each.domain()));
         this.reader = new TracefsReader(texts, this);
@@ -148,9 +149,7 @@ final class TracefsImporter implements Importer, TracefsReader.Visitor {
     @Override
     public void lost(long number, int cpu, long events) {
         tally.lost += events;
-        maps.lost(cpu);
-        commands.lost(cpu);
-        rmp.lost(cpu);
+        losses.add(cpu, number);
         addGaps(number, events);
     }
 

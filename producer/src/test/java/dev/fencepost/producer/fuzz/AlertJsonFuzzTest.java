@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Timeout;
 
 /** Alerts as JSON that nobody checked. */
-@Timeout(10)
+@Timeout(60)
 final class AlertJsonFuzzTest {
     private static final long CONSTANT = 1 << 18;
     private static final long PER_BYTE = 1000;
@@ -31,7 +31,7 @@ final class AlertJsonFuzzTest {
         try {
             return Optional.of(AlertJson.read(text));
         } catch (BadInputException e) {
-            assertThat(e.getMessage()).hasLineCount(1);
+            assertThat(e.getMessage()).doesNotContainPattern("\\p{Cc}");
             return Optional.empty();
         }
     }

@@ -9,7 +9,7 @@ import org.apache.avro.Schema;
 import org.junit.jupiter.api.Timeout;
 
 /** Records of whatever schema a registry answers with: its text, a line end, the record. */
-@Timeout(10)
+@Timeout(60)
 final class ForeignSchemaFuzzTest {
     private static final long CONSTANT = 1 << 22;
     private static final long PER_BYTE = 4000;

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Timeout;
 
 /** Recordings of any bytes. */
-@Timeout(10)
+@Timeout(60)
 final class ImporterFuzzTest {
     private static final long CONSTANT = 1 << 20;
     private static final long PER_BYTE = 4000;

@@ -16,7 +16,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Timeout;
 
 /** Lines of any bytes. */
-@Timeout(10)
+@Timeout(60)
 final class JsonlFuzzTest {
     private static final long CONSTANT = 1 << 20;
     private static final long PER_BYTE = 400;

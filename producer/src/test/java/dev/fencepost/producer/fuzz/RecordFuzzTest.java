@@ -8,7 +8,7 @@ import org.apache.kafka.common.serialization.Serde;
 import org.junit.jupiter.api.Timeout;
 
 /** Values of all topics in the wire format, under schemas of this version. */
-@Timeout(10)
+@Timeout(60)
 final class RecordFuzzTest {
     private static final long CONSTANT = 1 << 18;
     private static final long PER_BYTE = 400;

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 /**
  * Files of any bytes, which say themselves what they are: {@code .avro} or lines, gzipped or not.
  */
-@Timeout(20)
+@Timeout(60)
 final class TraceFileFuzzTest {
     /** Twice the longest block, since buffers grow by doubling, compressed and not. */
     private static final long CONSTANT = 1L << 28;

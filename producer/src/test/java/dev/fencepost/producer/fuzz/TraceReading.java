@@ -6,6 +6,7 @@ import dev.fencepost.model.TraceEvent;
 import dev.fencepost.trace.BadInputException;
 import dev.fencepost.trace.ProblemListener;
 import dev.fencepost.trace.ProblemListener.Problem;
+import dev.fencepost.trace.StreamOrder;
 import dev.fencepost.trace.TraceSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,18 +26,22 @@ final class TraceReading {
 
     private final List<TraceEvent> events = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
+    private final StreamOrder order = new StreamOrder();
 
     private TraceReading() {}
 
-    /** Reads what a source makes of some bytes; nothing but bad input may stop it. */
+    /**
+     * Reads what a source makes of some bytes; nothing but bad input may stop it, nor any event
+     * fall.
+     */
     static TraceReading of(Function<ProblemListener, ? extends TraceSource> opener) {
         TraceReading reading = new TraceReading();
         try (TraceSource source = opener.apply(reading::note)) {
             while (reading.events.size() < MOST && source.hasNext()) {
-                reading.events.add(source.next());
+                reading.take(source.next());
             }
         } catch (BadInputException e) {
-            assertThat(e.getMessage()).hasLineCount(1);
+            assertThat(e.getMessage()).doesNotContainPattern("\\p{Cc}");
         } catch (Enough e) {
             // it would go on like this
         } catch (IOException e) {
@@ -53,8 +58,13 @@ final class TraceReading {
         return problems;
     }
 
+    private void take(TraceEvent event) {
+        assertThat(order.accept(event)).isEmpty();
+        events.add(event);
+    }
+
     private void note(Problem problem) {
-        assertThat(problem.toString()).hasLineCount(1);
+        assertThat(problem.toString()).doesNotContainPattern("\\p{Cc}");
         problems.add(problem);
         if (problems.size() == MOST) {
             throw new Enough();
