@@ -27,11 +27,11 @@ public record Measured(long events, long nanos, long readerNanos, long processNa
 
     /** Nanoseconds of processor time of the reading threads for one event. */
     public double readerNanosPerEvent() {
-        return (double) readerNanos / events;
+        return (double) readerNanos / Math.max(1, events);
     }
 
     /** Nanoseconds of processor time of the whole process for one event. */
     public double processNanosPerEvent() {
-        return (double) processNanos / events;
+        return (double) processNanos / Math.max(1, events);
     }
 }
