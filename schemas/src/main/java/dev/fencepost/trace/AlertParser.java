@@ -46,7 +46,8 @@ final class AlertParser {
             }
             return new AlertParser(object).alert();
         } catch (JsonProcessingException e) {
-            throw new BadInputException("alert is not JSON: " + e.getOriginalMessage(), e);
+            throw new BadInputException(
+                    "alert is not JSON: " + Excerpt.harmless(e.getOriginalMessage()), e);
         } catch (IllegalArgumentException e) {
             throw new BadInputException("alert: " + e.getMessage(), e);
         }

@@ -8,12 +8,18 @@ final class Excerpt {
 
     /** The text in quotes; what a terminal might obey is replaced by {@code ?}. */
     static String of(String text) {
-        StringBuilder out = new StringBuilder("\"");
-        int end = Math.min(text.length(), LIMIT);
-        for (int i = 0; i < end; i++) {
+        return text.length() > LIMIT
+                ? '"' + harmless(text.substring(0, LIMIT)) + "…\""
+                : '"' + harmless(text) + '"';
+    }
+
+    /** A whole text, what a terminal might obey replaced by {@code ?}. */
+    static String harmless(String text) {
+        StringBuilder out = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             out.append(Character.isISOControl(c) || Character.isSurrogate(c) ? '?' : c);
         }
-        return out.append(end < text.length() ? "…\"" : "\"").toString();
+        return out.toString();
     }
 }

@@ -1,8 +1,10 @@
 package dev.fencepost.wire;
 
 import dev.fencepost.model.Batch;
+import dev.fencepost.model.Stream;
 import dev.fencepost.registry.SchemaRegistry;
 import dev.fencepost.wire.codec.BatchCodec;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.serialization.Serializer;
@@ -14,7 +16,7 @@ import org.apache.kafka.common.serialization.Serializer;
 public final class BatchSerializer implements Serializer<Batch> {
     private final SchemaRegistry registry;
     private final BatchCodec codec = new BatchCodec();
-    private final Map<String, byte[]> headers = new HashMap<>();
+    private final Map<String, Map<Stream, byte[]>> headers = new HashMap<>();
 
     public BatchSerializer(SchemaRegistry registry) {
         this.registry = registry;
@@ -28,12 +30,14 @@ public final class BatchSerializer implements Serializer<Batch> {
      */
     @Override
     public byte[] serialize(String topic, Batch batch) {
-        byte[] header = headers.get(topic);
+        Map<Stream, byte[]> ofTopic =
+                headers.computeIfAbsent(topic, name -> new EnumMap<>(Stream.class));
+        byte[] header = ofTopic.get(batch.stream());
         if (header == null) {
             header =
                     WireFormat.header(
                             registry.register(topic + "-value", BatchCodec.schema(batch.stream())));
-            headers.put(topic, header);
+            ofTopic.put(batch.stream(), header);
         }
         return codec.encode(batch, header);
     }

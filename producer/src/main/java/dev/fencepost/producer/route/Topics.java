@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -22,6 +23,9 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Makes and checks the topics of a cluster. Single-threaded. */
 public final class Topics implements AutoCloseable {
+    private static final int LOOKS = 150;
+    private static final long LOOK_EVERY_NANOS = 200_000_000;
+
     private final Admin admin;
     private final Set<String> hidden = new TreeSet<>();
 
@@ -68,6 +72,7 @@ public final class Topics implements AutoCloseable {
      * Waits until every partition is led. Writing at once could lose the order: where the first
      * batch meets a broker that does not lead yet and the second one that does, the broker takes
      * the second, since it knows no sequence of this producer, and then refuses the first for good.
+     * A broker that has not heard of a topic yet says that there is none: it is asked again.
      */
     private void awaitLeaders(List<String> names, int partitions) {
         Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
@@ -76,7 +81,18 @@ public final class Topics implements AutoCloseable {
                 ends.put(new TopicPartition(name, partition), OffsetSpec.latest());
             }
         }
-        get(admin.listOffsets(ends).all());
+        for (int left = LOOKS; ; left--) {
+            try {
+                get(admin.listOffsets(ends).all());
+                return;
+            } catch (ClusterException e) {
+                boolean spreading = e.getCause() instanceof UnknownTopicOrPartitionException;
+                if (!spreading || left == 0) {
+                    throw e;
+                }
+                LockSupport.parkNanos(LOOK_EVERY_NANOS);
+            }
+        }
     }
 
     /** What is missing or wrong; empty where all is well. */
