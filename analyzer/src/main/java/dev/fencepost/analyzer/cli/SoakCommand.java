@@ -180,14 +180,15 @@ public final class SoakCommand implements Callable<Integer> {
         }
         return String.format(
                 Locale.ROOT,
-                "%s: %,d runs and %,d alerts compared, %,d events sent, %d killed, %d left, broker"
-                        + " restarted %d times, %,d records to judge, heap %s MiB",
+                "%s: %,d runs and %,d alerts compared, %,d events sent, %d killed, %d left, %d"
+                        + " failed, broker restarted %d times, %,d records to judge, heap %s MiB",
                 clock(System.nanoTime() - begun),
                 progress.runs(),
                 progress.alerts(),
                 progress.sent(),
                 progress.kills(),
                 progress.leaves(),
+                progress.exits(),
                 progress.restarts(),
                 progress.lag(),
                 heaps(progress));

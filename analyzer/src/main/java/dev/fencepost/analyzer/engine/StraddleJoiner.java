@@ -9,6 +9,7 @@ import dev.fencepost.analyzer.rules.Hazard;
 import dev.fencepost.analyzer.rules.Side;
 import dev.fencepost.analyzer.rules.Side.Against;
 import dev.fencepost.analyzer.rules.Side.Result;
+import dev.fencepost.analyzer.rules.Straddle;
 import dev.fencepost.analyzer.rules.Subject;
 import dev.fencepost.model.Access;
 import dev.fencepost.model.Confidence;
@@ -183,6 +184,6 @@ public final class StraddleJoiner implements HostState {
                 hazard.severity(),
                 certain ? Confidence.CERTAIN : Confidence.POSSIBLE,
                 Facts.NONE.at(iova),
-                () -> evidence);
+                () -> Straddle.earliest(evidence));
     }
 }

@@ -8,6 +8,8 @@ import dev.fencepost.analyzer.shadow.Leaves;
 import dev.fencepost.analyzer.shadow.OldLeaf;
 import dev.fencepost.analyzer.shadow.Shadow;
 import dev.fencepost.model.Access;
+import dev.fencepost.model.Alert;
+import dev.fencepost.model.Envelope;
 import dev.fencepost.model.Outcome;
 import dev.fencepost.model.Pages;
 import dev.fencepost.model.Part;
@@ -82,7 +84,19 @@ public record Straddle(
                         Pages.frameOf(place(first)),
                         first.state() == State.MAPPED,
                         sides,
-                        evidence));
+                        earliest(evidence)));
+    }
+
+    /**
+     * Events in the host's order, each once, as many as an alert may carry: so that what is kept
+     * does not depend on how the parts are dealt to slots.
+     */
+    public static List<TraceEvent> earliest(List<TraceEvent> events) {
+        return events.stream()
+                .distinct()
+                .sorted((a, b) -> Envelope.compareOrder(a.envelope(), b.envelope()))
+                .limit(Alert.MAX_EVIDENCE)
+                .toList();
     }
 
     /** Whether an access came through, or is in one piece and was not recorded to have failed. */
@@ -123,15 +137,13 @@ public record Straddle(
                 part.state() == State.MAPPED
                         ? mapped(shadow, attempt, part, proof)
                         : unmapped(attempt, part, proof);
-        if (evidence.size() < 14) {
-            evidence.addAll(proof.events());
-        }
+        evidence.addAll(proof.events());
         Proof excluded = Proof.upon(shadow, attempt.event()).on(attempt.device());
         Against against =
                 attempt.failed()
                         ? ModelRule.excludesFault(shadow, attempt, part, excluded)
                         : Against.NOTHING;
-        if (against != Against.NOTHING && evidence.size() < 14) {
+        if (against != Against.NOTHING) {
             evidence.addAll(excluded.events());
         }
         return new Side(number, crossing, result, proof.certain(), against);

@@ -1,7 +1,6 @@
 package dev.fencepost.analyzer.soak;
 
 import dev.fencepost.analyzer.demo.LocalCluster;
-import dev.fencepost.producer.route.ClusterException;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +21,7 @@ final class Blows implements AutoCloseable {
      */
     private static final int MOST_IN_A_ROW = 6;
 
+    private static final long LOOK_EVERY_MILLIS = 1_000;
     private static final long CLOSING_MILLIS = 90_000;
 
     private final LocalCluster cluster;
@@ -37,6 +37,7 @@ final class Blows implements AutoCloseable {
     private final AtomicInteger kills = new AtomicInteger();
     private final AtomicInteger leaves = new AtomicInteger();
     private final AtomicInteger restarts = new AtomicInteger();
+    private final AtomicInteger exits = new AtomicInteger();
 
     /** No worker may be looked after by anybody else from now on. */
     Blows(LocalCluster cluster, SoakSettings settings, List<WorkerProcess> workers) {
@@ -53,8 +54,8 @@ final class Blows implements AutoCloseable {
             if (mean == 0) {
                 mean = Long.MAX_VALUE / 2;
             }
-            while (pause(mean / 2 + (long) (random.nextDouble() * mean)) && count()) {
-                workers.forEach(Blows::requireAlive);
+            while (pauseFor(mean / 2 + (long) (random.nextDouble() * mean)) && count()) {
+                startAgain();
                 if (settings.restartsBroker() && random.nextInt(8) == 0) {
                     restarts.incrementAndGet();
                     cluster.restartBroker();
@@ -62,7 +63,7 @@ final class Blows implements AutoCloseable {
                     strike(workers.get(random.nextInt(workers.size())));
                 }
             }
-            workers.forEach(Blows::requireAlive);
+            startAgain();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
@@ -82,10 +83,25 @@ final class Blows implements AutoCloseable {
         worker.start(random.nextInt(3) == 0);
     }
 
-    private static void requireAlive(WorkerProcess worker) {
-        if (!worker.isAlive()) {
-            throw new ClusterException("a worker ended by itself: see " + worker.log());
+    /** Starts those that ended by themselves, as they do where a transaction timed out. */
+    private void startAgain() {
+        for (WorkerProcess worker : workers) {
+            if (!worker.isAlive()) {
+                exits.incrementAndGet();
+                worker.start(false);
+            }
         }
+    }
+
+    /** Waits, and looks after the workers meanwhile; answers whether the soak still goes on. */
+    private boolean pauseFor(long millis) throws InterruptedException {
+        for (long left = millis; left > 0; left -= LOOK_EVERY_MILLIS) {
+            if (!pause(Math.min(left, LOOK_EVERY_MILLIS))) {
+                return false;
+            }
+            startAgain();
+        }
+        return true;
     }
 
     /** Counts a blow, once it may fall; answers whether the soak still goes on. */
@@ -135,6 +151,11 @@ final class Blows implements AutoCloseable {
     /** Workers that left in order so far. */
     int leaves() {
         return leaves.get();
+    }
+
+    /** Workers that ended by themselves so far. */
+    int exits() {
+        return exits.get();
     }
 
     /** Restarts of the broker so far. */

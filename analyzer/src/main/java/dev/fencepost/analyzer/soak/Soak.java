@@ -57,7 +57,7 @@ public final class Soak implements AutoCloseable {
      *
      * @param viewer called a few times a second; {@link #progress} says how far it has come
      * @return where all is kept that is known of the run that is wrong; empty if none is
-     * @throws ClusterException where the broker fails, or a worker without having been killed
+     * @throws ClusterException where the broker fails
      */
     public Optional<Path> run(Runnable viewer) throws InterruptedException {
         while (!sender.isDone()) {
@@ -157,6 +157,7 @@ public final class Soak implements AutoCloseable {
                 sender.events(),
                 blows.kills(),
                 blows.leaves(),
+                blows.exits(),
                 blows.restarts(),
                 offsets.lag(offsets.traceEnds()),
                 workers.stream().map(worker -> worker.report().heapBytes()).toList());

@@ -10,6 +10,7 @@ import java.util.List;
  * @param sent events
  * @param kills of workers
  * @param leaves of workers, in order
+ * @param exits of workers that failed by themselves, and were started again
  * @param restarts of the broker
  * @param lag records that are sent and not judged
  * @param heaps bytes that each worker holds
@@ -20,6 +21,7 @@ public record SoakProgress(
         long sent,
         int kills,
         int leaves,
+        int exits,
         int restarts,
         long lag,
         List<Long> heaps) {

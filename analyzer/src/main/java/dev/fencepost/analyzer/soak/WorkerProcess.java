@@ -40,7 +40,10 @@ final class WorkerProcess implements AutoCloseable {
             Files.createDirectories(temporary);
             eventsBefore += report.events();
             report = WorkerReport.NONE;
-            process = new ProcessBuilder(command(temporary)).redirectError(log().toFile()).start();
+            process =
+                    new ProcessBuilder(command(temporary))
+                            .redirectError(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                            .start();
         } catch (IOException e) {
             throw new ClusterException("cannot start a worker", e);
         }
@@ -67,7 +70,7 @@ final class WorkerProcess implements AutoCloseable {
         command.add("num.stream.threads=" + settings.threads());
         command.add("consumer.session.timeout.ms=6000");
         command.add("consumer.heartbeat.interval.ms=1000");
-        command.add("producer.transaction.timeout.ms=15000");
+        command.add("producer.transaction.timeout.ms=30000");
         if (!settings.exactlyOnce()) {
             command.add("processing.guarantee=at_least_once");
             command.add("commit.interval.ms=100");

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One engine for a whole host and one engine for each of its slots come to the same alerts. */
 final class SlotAgreementTest {
@@ -33,6 +34,13 @@ final class SlotAgreementTest {
     @Test
     void wholeHostEqualsPerSlotWhereOneChangeStandsForAnother() {
         agree("random trace of seed 428669", RandomTraces.of(428_669));
+    }
+
+    /** An access in so many parts that all of what proves them is more than an alert may carry. */
+    @ParameterizedTest
+    @ValueSource(longs = {1_015_973, 1_019_580})
+    void wholeHostEqualsPerSlotWhereThereIsMuchEvidence(long seed) {
+        agree("random trace of seed " + seed, RandomTraces.of(seed));
     }
 
     @Tag("simulated")

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
  * those of offline.
  */
 final class ExactnessTest {
-    private static final int SEEDS = Integer.getInteger("fencepost.exactness.seeds", 400);
+    private static final int SEEDS = Integer.getInteger("fencepost.exactness.seeds", 250);
     private static final long FIRST = Long.getLong("fencepost.exactness.first", 0);
     private static final int SCHEDULES = 20;
 

@@ -58,7 +58,7 @@ final class SimulatedCluster {
     void run() {
         boolean more = true;
         while (more) {
-            step();
+            boolean found = step();
             if (random.nextInt(16) == 0) {
                 commit(random.nextInt(shape.instances() * shape.threads()));
             }
@@ -68,7 +68,7 @@ final class SimulatedCluster {
             if (shape.kills() && random.nextInt(48) == 0) {
                 kill(random.nextInt(shape.instances()));
             }
-            more = tasks.values().stream().anyMatch(SimulatedCluster::hasWork);
+            more = found || tasks.values().stream().anyMatch(SimulatedCluster::hasWork);
             if (!more) {
                 commitAll();
                 more = tasks.values().stream().anyMatch(SimulatedCluster::hasWork);
@@ -82,17 +82,21 @@ final class SimulatedCluster {
         return task.inputs().stream().anyMatch(task::hasNext);
     }
 
-    /** A burst from one partition; some partitions are seldom chosen, so that others get ahead. */
-    private void step() {
+    /**
+     * A burst from one partition; some partitions are seldom chosen, so that others get ahead.
+     *
+     * @return whether the task that was chosen has anything to read
+     */
+    private boolean step() {
         SimulatedTask task = tasks.get(ids.get(random.nextInt(ids.size())));
         List<TopicPartition> ready = task.inputs().stream().filter(task::hasNext).toList();
         if (ready.isEmpty()) {
-            return;
+            return false;
         }
         TopicPartition input = ready.get(random.nextInt(ready.size()));
         int chance = patience.computeIfAbsent(input, key -> 1 + random.nextInt(6));
         if (ready.size() > 1 && random.nextInt(chance) > 0) {
-            return;
+            return true;
         }
         for (int left = 1 + random.nextInt(LONGEST_BURST);
                 left > 0 && task.hasNext(input);
@@ -102,6 +106,7 @@ final class SimulatedCluster {
         if (random.nextInt(8) == 0) {
             task.punctuate();
         }
+        return true;
     }
 
     private List<SimulatedTask> onThread(int thread) {

@@ -59,6 +59,11 @@ final class TestKafka implements AutoCloseable {
                         new ByteArraySerializer());
     }
 
+    /** Stops the broker and starts it again over what it has stored. */
+    void restart() {
+        broker.orElseThrow().restart();
+    }
+
     String servers() {
         return servers;
     }

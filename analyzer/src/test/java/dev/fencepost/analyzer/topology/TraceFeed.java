@@ -32,7 +32,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 final class TraceFeed {
     private static final int LONGEST_PAUSE_NANOS = 200_000;
 
+    private static final long A_WHILE_NANOS = 1_000_000_000;
+
     private final Slots slots;
+    private boolean ends = true;
     private int longestPauseNanos = LONGEST_PAUSE_NANOS;
     private final List<TraceEvent> events = new ArrayList<>();
 
@@ -52,6 +55,12 @@ final class TraceFeed {
         return this;
     }
 
+    /** Leaves the runs open: their hosts just say nothing more. */
+    TraceFeed unended() {
+        ends = false;
+        return this;
+    }
+
     /** Leaves at most so much wall time between two events, on the batcher's clock. */
     TraceFeed paced(int nanos) {
         longestPauseNanos = nanos;
@@ -62,6 +71,14 @@ final class TraceFeed {
     TraceFeed simulate(Policy policy, long seed, long count, int hosts) {
         try (SimulatedHosts simulated =
                 new SimulatedHosts(SimulatorSettings.of(policy, seed, count), hosts)) {
+            simulated.forEachRemaining(events::add);
+        }
+        return this;
+    }
+
+    /** Adds the events of one run of several simulated hosts; runs in rising order. */
+    TraceFeed simulate(SimulatorSettings run, int hosts) {
+        try (SimulatedHosts simulated = new SimulatedHosts(run, hosts)) {
             simulated.forEachRemaining(events::add);
         }
         return this;
@@ -90,7 +107,12 @@ final class TraceFeed {
             now += random.nextInt(longestPauseNanos);
             batcher.tick(now);
         }
-        batcher.end();
+        if (ends) {
+            batcher.end();
+        } else {
+            batcher.settle();
+            batcher.tick(now + A_WHILE_NANOS);
+        }
         return interleave(topics, registry, random);
     }
 
