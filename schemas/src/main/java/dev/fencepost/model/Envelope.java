@@ -22,6 +22,14 @@ public record Envelope(String host, int run, long ts, long seq, long tsErr) {
         }
     }
 
+    /**
+     * The envelope of any event, where many pass: a call through an interface of twenty classes
+     * searches their tables, so the class that most events are of is asked for first.
+     */
+    public static Envelope of(TraceEvent event) {
+        return event instanceof Access access ? access.envelope() : event.envelope();
+    }
+
     /** Compares by (run, ts, seq), unsigned: the order of one host's events. */
     public static int compareOrder(Envelope a, Envelope b) {
         int byRun = Integer.compareUnsigned(a.run, b.run);

@@ -24,5 +24,10 @@ public enum Op {
     SNAPSHOT,
     ACCESS,
     DEVICE_STATE,
-    GAP
+    GAP;
+
+    /** What any event says, where many pass: see {@link Envelope#of}. */
+    public static Op of(TraceEvent event) {
+        return event instanceof Access ? ACCESS : event.op();
+    }
 }

@@ -13,6 +13,11 @@ public enum Stream {
         return name().toLowerCase(java.util.Locale.ROOT);
     }
 
+    /** That of any event, where many pass: see {@link Envelope#of}. */
+    public static Stream of(TraceEvent event) {
+        return event instanceof Access ? DMA : event.stream();
+    }
+
     /** The stream of that ordinal, without the copy that {@link #values()} makes. */
     public static Stream of(int ordinal) {
         return VALUES[ordinal];

@@ -1,5 +1,6 @@
 package dev.fencepost.trace;
 
+import dev.fencepost.model.Envelope;
 import dev.fencepost.model.TraceEvent;
 import dev.fencepost.trace.AvroChunks.Chunk;
 import dev.fencepost.trace.AvroChunks.Kind;
@@ -143,10 +144,11 @@ public final class AvroTraceReader implements TraceSource {
     }
 
     private void take(TraceEvent event) {
-        if (!event.host().equals(lastHost)) {
-            lastHost = event.host();
+        Envelope at = Envelope.of(event);
+        if (!at.host().equals(lastHost)) {
+            lastHost = at.host();
             if (hosts.add(lastHost) && lossy) {
-                waiting.addAll(order.gaps(lastHost, event.run()));
+                waiting.addAll(order.gaps(lastHost, at.run()));
             }
         }
         Optional<String> misplaced = order.accept(event);

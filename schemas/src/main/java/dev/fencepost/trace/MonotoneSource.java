@@ -1,6 +1,7 @@
 package dev.fencepost.trace;
 
 import dev.fencepost.model.Envelope;
+import dev.fencepost.model.Stream;
 import dev.fencepost.model.TraceEvent;
 import java.io.IOException;
 import java.util.HashMap;
@@ -35,19 +36,20 @@ public final class MonotoneSource implements TraceSource {
     @Override
     public TraceEvent next() {
         TraceEvent event = source.next();
-        Clock clock = clocks(event.host())[event.stream().ordinal()];
-        if (!clock.begun || clock.run != event.run()) {
+        Envelope at = Envelope.of(event);
+        Clock clock = clocks(at.host())[Stream.of(event).ordinal()];
+        if (!clock.begun || clock.run != at.run()) {
             clock.begun = true;
-            clock.run = event.run();
-            clock.ts = event.ts();
+            clock.run = at.run();
+            clock.ts = at.ts();
             return event;
         }
-        if (Long.compareUnsigned(event.ts(), clock.ts) >= 0) {
-            clock.ts = event.ts();
+        if (Long.compareUnsigned(at.ts(), clock.ts) >= 0) {
+            clock.ts = at.ts();
             return event;
         }
         raised++;
-        return event.match(new Moved(raise(event.envelope(), clock.ts)));
+        return event.match(new Moved(raise(at, clock.ts)));
     }
 
     @Override

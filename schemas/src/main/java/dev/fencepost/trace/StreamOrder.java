@@ -26,7 +26,7 @@ public final class StreamOrder {
 
     /** Takes an event in; answers with what is wrong with its place, and forgets it, if it is. */
     public Optional<String> accept(TraceEvent event) {
-        Envelope at = event.envelope();
+        Envelope at = Envelope.of(event);
         Host host = host(at.host(), at.run());
         int byRun = Integer.compareUnsigned(at.run(), host.run);
         if (byRun < 0) {
@@ -39,7 +39,7 @@ public final class StreamOrder {
         if (byRun > 0) {
             host.begin(at.run());
         }
-        return host.positions[event.stream().ordinal()].accept(event);
+        return host.positions[Stream.of(event).ordinal()].accept(at, Op.of(event) == Op.GAP);
     }
 
     /** A gap after the last event of a stream, unless one is there. */
@@ -132,9 +132,8 @@ public final class StreamOrder {
             touch();
         }
 
-        Optional<String> accept(TraceEvent event) {
-            boolean gap = event.op() == Op.GAP;
-            int bySeq = Long.compareUnsigned(event.seq(), seq);
+        Optional<String> accept(Envelope at, boolean gap) {
+            int bySeq = Long.compareUnsigned(at.seq(), seq);
             // a gap may stand at the position of the event before it, or at 0 before any
             if (any && (bySeq < 0 || (bySeq == 0 && !gap))) {
                 return Optional.of(
@@ -142,12 +141,12 @@ public final class StreamOrder {
                                 "seq does not rise along stream %s of %s: %s after %s",
                                 stream.label(),
                                 Excerpt.of(host.name),
-                                Long.toUnsignedString(event.seq()),
+                                Long.toUnsignedString(at.seq()),
                                 Long.toUnsignedString(seq)));
             }
-            any |= !gap || event.seq() != 0;
-            seq = event.seq();
-            ts = Long.compareUnsigned(event.ts(), ts) > 0 ? event.ts() : ts;
+            any |= !gap || at.seq() != 0;
+            seq = at.seq();
+            ts = Long.compareUnsigned(at.ts(), ts) > 0 ? at.ts() : ts;
             touch();
             return Optional.empty();
         }

@@ -27,7 +27,7 @@ final class InOrder implements Iterator<TraceEvent> {
     @Override
     public TraceEvent next() {
         TraceEvent event = source.next();
-        Envelope at = event.envelope();
+        Envelope at = Envelope.of(event);
         if (!last.name.equals(at.host())) {
             last = hosts.computeIfAbsent(at.host(), Host::new);
         }

@@ -2,6 +2,7 @@ package dev.fencepost.analyzer.cli;
 
 import dev.fencepost.model.Access;
 import dev.fencepost.model.DeviceEntry;
+import dev.fencepost.model.Envelope;
 import dev.fencepost.model.Gap;
 import dev.fencepost.model.MapLeaves;
 import dev.fencepost.model.Op;
@@ -56,12 +57,13 @@ final class TraceTally {
 
     void accept(TraceEvent event) {
         events++;
-        if (event.run() != lastRun || !event.host().equals(lastHost)) {
+        Envelope at = Envelope.of(event);
+        if (at.run() != lastRun || !at.host().equals(lastHost)) {
             enter(event);
         }
         last.events++;
-        last.last = event.ts();
-        Op op = event.op();
+        last.last = at.ts();
+        Op op = Op.of(event);
         ops[op.ordinal()]++;
         if (op == Op.ACCESS) {
             outcomes += ((Access) event).outcome() == Outcome.UNKNOWN ? 0 : 1;

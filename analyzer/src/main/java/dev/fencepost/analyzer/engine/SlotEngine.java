@@ -60,7 +60,7 @@ public final class SlotEngine implements HostState {
     public void accept(Routed routed, EngineOutput out) {
         state.complete();
         sendTo(out);
-        Op op = routed.event().op();
+        Op op = Op.of(routed.event());
         if (op == Op.ACCESS || op == Op.FAULT) {
             access(routed, out);
             return;

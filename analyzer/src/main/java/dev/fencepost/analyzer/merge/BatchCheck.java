@@ -6,6 +6,7 @@ import dev.fencepost.model.Batch;
 import dev.fencepost.model.Envelope;
 import dev.fencepost.model.Op;
 import dev.fencepost.model.Routed;
+import dev.fencepost.model.Stream;
 import dev.fencepost.model.TraceEvent;
 import java.util.List;
 import java.util.Optional;
@@ -25,8 +26,8 @@ public final class BatchCheck {
         Envelope before = null;
         for (int i = 0; i < events.size(); i++) {
             TraceEvent event = events.get(i).event();
-            Envelope at = event.envelope();
-            if (event.stream() != batch.stream()
+            Envelope at = Envelope.of(event);
+            if (Stream.of(event) != batch.stream()
                     || at.run() != batch.run()
                     || !at.host().equals(batch.host())) {
                 return Optional.of(name(event) + " is of another stream, run or host");
@@ -51,7 +52,7 @@ public final class BatchCheck {
 
     private static boolean inOrder(Envelope before, Envelope at, TraceEvent event) {
         int order = comparePosition(before.ts(), before.seq(), at.ts(), at.seq());
-        return order < 0 || (order == 0 && event.op() == Op.GAP);
+        return order < 0 || (order == 0 && Op.of(event) == Op.GAP);
     }
 
     private static TraceEvent last(List<Routed> events) {

@@ -86,7 +86,7 @@ final class HeldBatch {
     private void position() {
         if (next < events.size()) {
             TraceEvent event = events.get(next).event();
-            Envelope at = event.envelope();
+            Envelope at = Envelope.of(event);
             nextTs = at.ts();
             nextSeq = at.seq();
             nextIsGap = event instanceof Gap;

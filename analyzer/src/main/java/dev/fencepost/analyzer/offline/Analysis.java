@@ -5,6 +5,7 @@ import dev.fencepost.analyzer.engine.PartialAccess;
 import dev.fencepost.analyzer.engine.SlotEngine;
 import dev.fencepost.analyzer.engine.StraddleJoiner;
 import dev.fencepost.model.Alert;
+import dev.fencepost.model.Envelope;
 import dev.fencepost.model.Hardware;
 import dev.fencepost.model.Routed;
 import dev.fencepost.model.Slots;
@@ -39,11 +40,12 @@ public final class Analysis {
 
     /** Judges one slot's copy of an event. */
     public void accept(int slot, Routed routed) {
-        String name = routed.event().host();
+        Envelope at = Envelope.of(routed.event());
+        String name = at.host();
         if (last == null || !last.name.equals(name)) {
             last = hosts.computeIfAbsent(name, Host::new);
         }
-        last.accept(slot, routed);
+        last.accept(slot, routed, at.run());
         if (routed.primary()) {
             events++;
         }
@@ -76,9 +78,9 @@ public final class Analysis {
             this.name = name;
         }
 
-        void accept(int slot, Routed routed) {
-            if (!started || routed.event().run() != run) {
-                start(routed.event().run());
+        void accept(int slot, Routed routed, int itsRun) {
+            if (!started || itsRun != run) {
+                start(itsRun);
             }
             engines[slot].accept(routed, this);
         }

@@ -14,6 +14,7 @@ import dev.fencepost.model.Severity;
 import dev.fencepost.model.TraceEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntPredicate;
 
 /** What one access met, told to the findings once for each code in each frame or 2 MiB of IOVA. */
@@ -24,6 +25,9 @@ final class Hits {
     private final Attempt attempt;
     private final Findings findings;
     private List<Hit> hits = List.of();
+
+    /** A page that lacks a right, or the part of it that an access reached. */
+    private record Lack(Part page, Proof proof) {}
 
     /** A hit that is told at the end, so that the surest of an access's pages speaks for it. */
     private record Hit(Subject subject, boolean certain, Runnable tell) {}
@@ -91,42 +95,34 @@ final class Hits {
             return;
         }
         DeviceId bdf = attempt.device().bdf();
+        Optional<Part> refused = surelyRefused(frame, part, page -> false);
+        Part first = refused.orElse(part);
         Proof proof =
                 Proof.upon(shadow, attempt.event())
                         .on(attempt.device())
                         .on(leaves)
-                        .doubtedIf(mayHaveComeThrough(frame, part, page -> true, page -> false));
+                        .doubtedIf(refused.isEmpty());
         point(
                 Subject.device(Hazard.UNMAPPED_DMA, attempt.domain().id(), bdf, frame.base()),
                 Severity.FAULT,
                 proof,
-                Facts.NONE.at(part.iova()).leadingTo(part.spa()).sizes(leaves.size(), 0));
+                Facts.NONE.at(first.iova()).leadingTo(first.spa()).sizes(leaves.size(), 0));
     }
 
     /**
-     * Whether an old entry, or one that was kept, may have let through each page of a part that
-     * fails by the tables.
+     * The first page of a part refused by the tables that no old entry, nor one that was kept, can
+     * have let through.
      */
-    private boolean mayHaveComeThrough(
-            Frame frame, Part part, IntPredicate fails, IntPredicate kept) {
-        if (attempt.failureSettles()) {
-            return false;
-        }
-        long at = 0;
-        while (at < part.length()) {
-            long spa = part.spa() + at;
-            long rest = Pages.SIZE_4K - (spa & (Pages.SIZE_4K - 1));
-            long bytes = Math.min(part.length() - at, rest);
-            Part page = Part.mapped(part.iova() + at, bytes, spa);
-            int number = Pages.pageInFrame(spa);
-            boolean doubtful =
-                    kept.test(number) || AccessRule.oldEntryWouldDo(shadow, attempt, frame, page);
-            if (!doubtful && fails.test(number)) {
-                return false;
-            }
-            at += bytes;
-        }
-        return true;
+    private Optional<Part> surelyRefused(Frame frame, Part part, IntPredicate kept) {
+        return Passage.pages(part).stream()
+                .filter(page -> !mayHaveComeThrough(frame, page, kept))
+                .findFirst();
+    }
+
+    private boolean mayHaveComeThrough(Frame frame, Part page, IntPredicate kept) {
+        return !attempt.failureSettles()
+                && (kept.test(Pages.pageInFrame(page.spa()))
+                        || AccessRule.oldEntryWouldDo(shadow, attempt, frame, page));
     }
 
     private IntPredicate kept(Frame frame, Leaves leaves, Hazard hazard) {
@@ -161,7 +157,7 @@ final class Hits {
         if (!mismatch.open()) {
             SizeRule.open(shadow, frame, mismatch, event, findings);
         }
-        boolean doubt = mayHaveComeThrough(frame, part, page -> true, kept(frame, leaves, hazard));
+        boolean doubt = surelyRefused(frame, part, kept(frame, leaves, hazard)).isEmpty();
         Proof verdict = sizes(Proof.judging(shadow, event), frame, leaves, hazard).doubtedIf(doubt);
         Subject subject = Subject.frame(hazard, attempt.domain().id(), frame.base());
         mismatch.opened(findings.tally(subject));
@@ -192,7 +188,7 @@ final class Hits {
         IntPredicate kept = kept(frame, leaves, Hazard.LEAF_STRADDLES);
         Proof proof =
                 leaf.straddling(Proof.upon(shadow, event).on(attempt.device()).on(leaves))
-                        .doubtedIf(mayHaveComeThrough(frame, part, page -> true, kept));
+                        .doubtedIf(surelyRefused(frame, part, kept).isEmpty());
         add(
                 leaf.subject(),
                 proof.certain(),
@@ -218,43 +214,56 @@ final class Hits {
         return proof.onPage(frame, SizeRule.witness(shadow, frame, attempt.domain().asid()));
     }
 
+    /** Rests on the first page whose lack is certain, or on the first that lacks it. */
     private void ownership(Frame frame, Leaves leaves, Part part, Hazard hazard, boolean unsure) {
-        int from = Pages.pageInFrame(part.spa());
-        long iova = (part.iova() & -Pages.SIZE_4K) - ((long) from << 12);
-        IntPredicate lacks =
-                page ->
-                        Rights.has(
-                                shadow, attempt, frame, hazard, iova + ((long) page << 12), page);
-        boolean ok = attempt.outcome() == Outcome.OK;
-        IntPredicate kept = ok ? page -> false : kept(frame, leaves, hazard);
-        boolean doubt = mayHaveComeThrough(frame, part, lacks, kept);
-        if (attempt.outcome() == Outcome.STALLED || doubt && ok) {
+        if (attempt.outcome() == Outcome.STALLED) {
             return;
         }
-        int last = Pages.pageInFrame(part.spa() + part.length() - 1);
-        int page = from;
-        while (page < last && !lacks.test(page)) {
-            page++;
-        }
+        boolean ok = attempt.outcome() == Outcome.OK;
+        IntPredicate kept = ok ? page -> false : kept(frame, leaves, hazard);
         boolean whole = hazard == Hazard.UNTRUSTED_TO_PRIVATE && leaves.large();
-        Proof proof =
-                Proof.upon(shadow, attempt.event())
-                        .on(attempt.device())
-                        .on(leaves)
-                        .onPage(frame, page)
-                        .doubtedIf(whole && unsure)
-                        .doubtedIf(doubt);
-        long into = part.iova() & (Pages.SIZE_4K - 1);
-        long offset = Math.max(0, ((long) (page - from) << 12) - into);
+        Optional<Lack> best = Optional.empty();
+        for (Part page : Passage.pages(part)) {
+            if (!lacks(frame, page, hazard)) {
+                continue;
+            }
+            boolean doubt = mayHaveComeThrough(frame, page, kept);
+            if (doubt && (ok || best.isPresent())) {
+                continue; // what came through an old entry is no breach of the leaf that there is
+            }
+            Proof proof =
+                    Proof.upon(shadow, attempt.event())
+                            .on(attempt.device())
+                            .on(leaves)
+                            .onPage(frame, Pages.pageInFrame(page.spa()))
+                            .doubtedIf(whole && unsure)
+                            .doubtedIf(doubt);
+            if (best.isEmpty() || proof.certain()) {
+                best = Optional.of(new Lack(page, proof));
+            }
+            if (proof.certain()) {
+                break;
+            }
+        }
+        best.ifPresent(lack -> ownership(frame, leaves, hazard, lack));
+    }
+
+    private boolean lacks(Frame frame, Part page, Hazard hazard) {
+        long iova = page.iova() & -Pages.SIZE_4K;
+        return Rights.has(
+                shadow, attempt, frame, hazard, iova, Pages.pageInFrame(page.spa()));
+    }
+
+    private void ownership(Frame frame, Leaves leaves, Hazard hazard, Lack lack) {
         DeviceId bdf = attempt.device().bdf();
         point(
                 Subject.device(hazard, attempt.domain().id(), bdf, frame.base()),
-                ok ? Severity.BREACH : Severity.FAULT,
-                proof,
+                attempt.outcome() == Outcome.OK ? Severity.BREACH : Severity.FAULT,
+                lack.proof(),
                 Facts.NONE
                         .withAsid(attempt.device().asid())
-                        .at(part.iova() + offset)
-                        .leadingTo(part.spa() + offset)
+                        .at(lack.page().iova())
+                        .leadingTo(lack.page().spa())
                         .sizes(leaves.size(), frame.is2M() ? Pages.SIZE_2M : Pages.SIZE_4K));
     }
 

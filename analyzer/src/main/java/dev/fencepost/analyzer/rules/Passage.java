@@ -42,7 +42,7 @@ final class Passage {
     Optional<Proof> refusal() {
         Optional<Proof> best = Optional.empty();
         if (told()) {
-            for (Part page : pages()) {
+            for (Part page : pages(part)) {
                 Leaves leaves = frame.find(attempt.domain().id(), page.iova());
                 Optional<Proof> refused = leaves == null ? Optional.empty() : refusal(page, leaves);
                 if (refused.isPresent() && (best.isEmpty() || refused.get().certain())) {
@@ -208,7 +208,7 @@ final class Passage {
     }
 
     private boolean everyPage(PageTest test) {
-        for (Part page : pages()) {
+        for (Part page : pages(part)) {
             Leaves leaves = frame.find(attempt.domain().id(), page.iova());
             if (leaves == null || !test.test(page, leaves)) {
                 return false;
@@ -217,7 +217,8 @@ final class Passage {
         return true;
     }
 
-    private List<Part> pages() {
+    /** A mapped part page by page. */
+    static List<Part> pages(Part part) {
         List<Part> pages = new ArrayList<>(1);
         for (long at = 0; at < part.length(); ) {
             long spa = part.spa() + at;

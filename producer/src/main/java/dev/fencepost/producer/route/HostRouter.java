@@ -11,6 +11,7 @@ import dev.fencepost.model.Invalidate;
 import dev.fencepost.model.LeafRun;
 import dev.fencepost.model.MapLeaves;
 import dev.fencepost.model.MergeLeaves;
+import dev.fencepost.model.Op;
 import dev.fencepost.model.Pages;
 import dev.fencepost.model.Part;
 import dev.fencepost.model.Phase;
@@ -52,8 +53,8 @@ final class HostRouter {
     }
 
     void route(TraceEvent event) {
-        advance(event.envelope());
-        switch (event.op()) {
+        advance(Envelope.of(event));
+        switch (Op.of(event)) {
             case ACCESS -> access((Access) event);
             case FAULT -> fault((Fault) event);
             case MAP -> map((MapLeaves) event);

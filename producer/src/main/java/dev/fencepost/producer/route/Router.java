@@ -1,5 +1,6 @@
 package dev.fencepost.producer.route;
 
+import dev.fencepost.model.Envelope;
 import dev.fencepost.model.Slots;
 import dev.fencepost.model.TraceEvent;
 import java.util.HashMap;
@@ -39,7 +40,7 @@ public final class Router {
      *     routed
      */
     public void route(TraceEvent event) {
-        String host = event.host();
+        String host = Envelope.of(event).host();
         if (!host.equals(lastHost)) {
             last = hosts.computeIfAbsent(host, name -> new HostRouter(slots, sink));
             lastHost = host;
