@@ -42,7 +42,12 @@ public final class AvroTraceReader implements TraceSource {
     private String lastHost = "";
     private Chunk chunk = new Chunk(Kind.EVENTS, 0, new TraceEvent[0], 0, "");
     private int taken;
-    private TraceEvent head;
+
+    /**
+     * The event before {@code taken} is next: told by a number, as storing it would cost a fence.
+     */
+    private boolean ready;
+
     private boolean lossy;
 
     /**
@@ -83,7 +88,7 @@ public final class AvroTraceReader implements TraceSource {
 
     @Override
     public boolean hasNext() {
-        return head != null || advance();
+        return ready || !waiting.isEmpty() || advance();
     }
 
     @Override
@@ -91,9 +96,11 @@ public final class AvroTraceReader implements TraceSource {
         if (!hasNext()) {
             throw new NoSuchElementException(name + " has no more events");
         }
-        TraceEvent event = head;
-        head = null;
-        return event;
+        if (ready) {
+            ready = false;
+            return chunk.events()[taken - 1];
+        }
+        return waiting.remove();
     }
 
     @Override
@@ -103,10 +110,8 @@ public final class AvroTraceReader implements TraceSource {
     }
 
     private boolean advance() {
-        while (head == null) {
-            if (!waiting.isEmpty()) {
-                head = waiting.remove();
-            } else if (taken < chunk.size()) {
+        while (!ready && waiting.isEmpty()) {
+            if (taken < chunk.size()) {
                 take(chunk.events()[taken++]);
             } else if (chunks.hasNext()) {
                 chunk = chunks.next();
@@ -155,7 +160,7 @@ public final class AvroTraceReader implements TraceSource {
         if (misplaced.isPresent()) {
             lose(chunk.position(), misplaced.get());
         } else if (waiting.isEmpty()) {
-            head = event;
+            ready = true;
         } else {
             waiting.add(event);
         }

@@ -1,12 +1,12 @@
 package dev.fencepost.analyzer.cli;
 
-import dev.fencepost.analyzer.cli.InOrder.DisorderException;
 import dev.fencepost.analyzer.offline.Analysis;
 import dev.fencepost.analyzer.offline.RedundantFlushes;
 import dev.fencepost.model.Alert;
 import dev.fencepost.model.Hardware;
 import dev.fencepost.model.Routed;
 import dev.fencepost.model.TraceEvent;
+import dev.fencepost.producer.route.OutOfOrderException;
 import dev.fencepost.trace.HostOrder;
 import dev.fencepost.trace.MonotoneSource;
 import dev.fencepost.trace.TraceInput;
@@ -51,10 +51,10 @@ final class OfflineRun {
         if (!file.isStandard()) {
             try (MonotoneSource trace = file.open(problems)) {
                 OfflineRun run = new OfflineRun(hardware, flushes, progress);
-                run.judge(new InOrder(trace));
+                run.judge(trace);
                 run.raised = trace.raised();
                 return run;
-            } catch (DisorderException e) {
+            } catch (OutOfOrderException e) {
                 problems.rewind();
             }
         }

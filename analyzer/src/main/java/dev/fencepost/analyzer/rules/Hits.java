@@ -250,8 +250,7 @@ final class Hits {
 
     private boolean lacks(Frame frame, Part page, Hazard hazard) {
         long iova = page.iova() & -Pages.SIZE_4K;
-        return Rights.has(
-                shadow, attempt, frame, hazard, iova, Pages.pageInFrame(page.spa()));
+        return Rights.has(shadow, attempt, frame, hazard, iova, Pages.pageInFrame(page.spa()));
     }
 
     private void ownership(Frame frame, Leaves leaves, Hazard hazard, Lack lack) {

@@ -11,7 +11,9 @@ public final class Frames {
 
     private Frame[] table = new Frame[SMALLEST];
     private int size;
-    private Frame last;
+
+    /** Where the frame asked for last is: a number, since storing a reference costs a fence. */
+    private int recent;
 
     public int size() {
         return size;
@@ -19,13 +21,14 @@ public final class Frames {
 
     /** The frame of that base; null if nothing is known of it. */
     public Frame find(long base) {
+        Frame last = table[recent];
         if (last != null && last.base() == base) {
             return last;
         }
         int slot = slot(base);
         for (Frame frame; (frame = table[slot]) != null; slot = next(slot)) {
             if (frame.base() == base) {
-                last = frame;
+                recent = slot;
                 return frame;
             }
         }

@@ -6,6 +6,7 @@ import dev.fencepost.analyzer.engine.SlotEngine;
 import dev.fencepost.analyzer.shadow.Frame;
 import dev.fencepost.analyzer.shadow.Shadow;
 import dev.fencepost.model.Alert;
+import dev.fencepost.model.Envelope;
 import dev.fencepost.model.Routed;
 import dev.fencepost.model.WindowStatus;
 import dev.fencepost.model.WindowStatus.Hazard;
@@ -40,7 +41,7 @@ final class EngineJudge implements SlotJudge, EngineOutput {
     @Override
     public void accept(Routed event, EngineOutput out) {
         sendTo(out);
-        lastTs = event.event().ts();
+        lastTs = Envelope.of(event.event()).ts();
         engine.accept(event, this);
     }
 

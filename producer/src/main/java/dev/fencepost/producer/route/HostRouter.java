@@ -43,7 +43,10 @@ final class HostRouter {
     private final Map<Integer, CommandQueue> queues = new HashMap<>();
     private final Map<DeviceId, Device> devices = new HashMap<>();
     private final Device[] recent = new Device[64];
-    private Envelope position;
+    private boolean begun;
+    private int run;
+    private long ts;
+    private long seq;
 
     HostRouter(Slots slots, RoutedSink sink) {
         this.slots = slots;
@@ -78,17 +81,23 @@ final class HostRouter {
     }
 
     private void advance(Envelope next) {
-        if (position != null) {
-            if (Envelope.compareOrder(position, next) > 0) {
-                throw new IllegalArgumentException("out of order: " + next + " after " + position);
+        if (begun) {
+            boolean sameRun = run == next.run();
+            if (sameRun
+                    ? Envelope.comparePosition(ts, seq, next.ts(), next.seq()) > 0
+                    : Integer.compareUnsigned(run, next.run()) > 0) {
+                throw new OutOfOrderException(new Envelope(next.host(), run, ts, seq, 0), next);
             }
-            if (position.run() != next.run()) {
+            if (!sameRun) {
                 domains.clear();
                 queues.clear();
                 forgetDevices();
             }
         }
-        position = next;
+        begun = true;
+        run = next.run();
+        ts = next.ts();
+        seq = next.seq();
     }
 
     private void access(Access event) {

@@ -36,8 +36,7 @@ public final class Router {
     /**
      * Sends the copies of one event to the sink before it returns.
      *
-     * @throws IllegalArgumentException where the event comes before one of its host's already
-     *     routed
+     * @throws OutOfOrderException where the event comes before one of its host's already routed
      */
     public void route(TraceEvent event) {
         String host = Envelope.of(event).host();

@@ -36,29 +36,58 @@ import java.util.List;
  */
 final class EventDecoder {
     private static final int CACHED_DEVICES = 256;
+    private static final List<Part> NO_PARTS = List.of();
+    private static final List<LeafRun> NO_LEAVES = List.of();
 
     private final DeviceId[] devices = new DeviceId[CACHED_DEVICES];
     private final AvroInput in;
     private boolean primary;
     private int slots;
-    private List<Part> parts = List.of();
-    private List<LeafRun> removed = List.of();
+
+    /**
+     * What the last event had of them. Written only where one has any: a reference put into an old
+     * object costs as much as the rest of a field.
+     */
+    private List<Part> parts = NO_PARTS;
+
+    private List<LeafRun> removed = NO_LEAVES;
 
     EventDecoder(AvroInput in) {
         this.in = in;
     }
 
     Routed readRouted(Op op, String host, int run) {
-        TraceEvent event = read(op, host, run);
-        return new Routed(event, primary, slots, parts, removed);
+        Envelope envelope = readEnvelope(host, run);
+        if (op == Op.ACCESS) {
+            List<Part> itsParts = readParts();
+            return new Routed(readAccess(envelope), primary, slots, itsParts, NO_LEAVES);
+        }
+        TraceEvent event = readOther(op, envelope);
+        Routed routed = new Routed(event, primary, slots, parts, removed);
+        if (parts != NO_PARTS || removed != NO_LEAVES) {
+            parts = NO_PARTS;
+            removed = NO_LEAVES;
+        }
+        return routed;
     }
 
     TraceEvent read(Op op, String host, int run) {
+        Envelope envelope = readEnvelope(host, run);
+        if (op == Op.ACCESS) {
+            readParts();
+            return readAccess(envelope);
+        }
+        return readOther(op, envelope);
+    }
+
+    private Envelope readEnvelope(String host, int run) {
         Envelope envelope = new Envelope(host, run, in.readLong(), in.readLong(), in.readLong());
         primary = in.readBoolean();
         slots = in.readInt();
-        parts = List.of();
-        removed = List.of();
+        return envelope;
+    }
+
+    private TraceEvent readOther(Op op, Envelope envelope) {
         return switch (op) {
             case DEVICE, MAP, UNMAP, SPLIT, MERGE -> readTable(op, envelope);
             case INVALIDATE, COMPLETION_WAIT, COMPLETION, FAULT -> readQueue(op, envelope);
@@ -212,7 +241,6 @@ final class EventDecoder {
     }
 
     private Access readAccess(Envelope envelope) {
-        parts = readParts();
         return new Access(
                 envelope,
                 readDevice(),
@@ -229,7 +257,7 @@ final class EventDecoder {
     private List<Part> readParts() {
         int count = in.readBlockCount();
         if (count == 0) {
-            return List.of();
+            return NO_PARTS;
         }
         if (count == 1) {
             return in.readRest(List.of(readPart(in)), EventDecoder::readPart);
