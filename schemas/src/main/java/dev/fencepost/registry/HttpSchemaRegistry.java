@@ -14,7 +14,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.avro.Schema;
 
 /**
@@ -27,6 +31,7 @@ public final class HttpSchemaRegistry implements SchemaRegistry {
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
 
     static final String CONTENT_TYPE = "application/vnd.schemaregistry.v1+json";
+    private static final int LONGEST_ANSWER = 16 << 20;
     private static final int SUBJECT_NOT_FOUND = 40401;
     private static final int SCHEMA_NOT_FOUND = 40403;
 
@@ -137,15 +142,7 @@ public final class HttpSchemaRegistry implements SchemaRegistry {
     }
 
     private JsonNode send(String path, HttpRequest.Builder request) {
-        HttpResponse<String> response;
-        try {
-            response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new RegistryUnavailableException(at(path) + " does not answer: " + reason(e), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new RegistryUnavailableException(at(path) + ": interrupted", e);
-        }
+        HttpResponse<byte[]> response = ask(path, request.build());
         JsonNode answer = parse(path, response);
         if (response.statusCode() / 100 == 2) {
             return answer;
@@ -153,7 +150,27 @@ public final class HttpSchemaRegistry implements SchemaRegistry {
         throw failure(path, response.statusCode(), answer);
     }
 
-    private JsonNode parse(String path, HttpResponse<String> response) {
+    /** Waits for the whole answer: the client's own timeout ends with its head. */
+    private HttpResponse<byte[]> ask(String path, HttpRequest request) {
+        CompletableFuture<HttpResponse<byte[]>> answer =
+                client.sendAsync(request, head -> new BoundedBody(LONGEST_ANSWER));
+        try {
+            return answer.get(timeout.multipliedBy(2).toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new RegistryUnavailableException(
+                    at(path) + " does not answer: " + reason(e.getCause()), e.getCause());
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw new RegistryUnavailableException(
+                    at(path) + " does not answer: its answer does not end", e);
+        } catch (InterruptedException e) {
+            answer.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new RegistryUnavailableException(at(path) + ": interrupted", e);
+        }
+    }
+
+    private JsonNode parse(String path, HttpResponse<byte[]> response) {
         try {
             return json.readTree(response.body());
         } catch (IOException e) {
@@ -195,7 +212,7 @@ public final class HttpSchemaRegistry implements SchemaRegistry {
                 + path;
     }
 
-    private static String reason(IOException e) {
+    private static String reason(Throwable e) {
         if (e instanceof ConnectException) {
             return "no connection";
         }
