@@ -79,6 +79,16 @@ final class Domain {
                 && iova + length > stalledFrame;
     }
 
+    /** The first device address that is stalled. */
+    long stalledFrom() {
+        return stalledFrame;
+    }
+
+    /** The first device address behind what is stalled. */
+    long stalledTo() {
+        return stalledFrame + Pages.SIZE_2M;
+    }
+
     long stalledUntil() {
         return stalledUntil;
     }

@@ -172,10 +172,14 @@ final class Iommu implements Clocked {
 
     /** Carries out one DMA, piece by piece, as the caches, the page table and the RMP have it. */
     void access(DmaRequest dma, Translation result) {
-        Port port = ports.get(dma.device());
         result.reset();
-        long end = dma.iova() + dma.length();
-        for (long at = dma.iova(); at < end; ) {
+        access(dma, dma.iova(), dma.iova() + dma.length(), result);
+    }
+
+    /** Carries out what of one DMA lies from one address up to another, besides what was before. */
+    void access(DmaRequest dma, long from, long end, Translation result) {
+        Port port = ports.get(dma.device());
+        for (long at = from; at < end; ) {
             boolean ats = port.attachment().ats();
             long reach = ats ? ask(port, dma, at, result) : piece(port, dma, at, result);
             long bytes = Math.min(end - at, reach);

@@ -208,8 +208,8 @@ final class Machine {
     }
 
     /**
-     * Carries out a DMA. It is held, and nothing done, where firmware stalls what it reaches or its
-     * device is quiesced.
+     * Carries out a DMA. It is held, and nothing done, where its device is quiesced. Where firmware
+     * stalls some of what it reaches, the rest goes on; unless that fails, it is held, too.
      *
      * @return what became of it, good until the next access
      */
@@ -223,12 +223,17 @@ final class Machine {
         }
         if (domain.stalls(dma.iova(), dma.length())) {
             translation.reset();
-            translation.held(domain.stalledUntil());
-            trace.tally().held(domain.stalledUntil() - trace.now());
-            record(dma, translation.deed());
-            return translation;
+            unit.access(dma, dma.iova(), domain.stalledFrom(), translation);
+            unit.access(dma, domain.stalledTo(), dma.iova() + dma.length(), translation);
+            if (translation.outcome() == Outcome.OK) {
+                translation.held(domain.stalledUntil());
+                trace.tally().held(domain.stalledUntil() - trace.now());
+                record(dma, translation.deed());
+                return translation;
+            }
+        } else {
+            unit.access(dma, translation);
         }
-        unit.access(dma, translation);
         trace.tally().carriedOut(translation);
         record(dma, translation.deed());
         if (outcomes && translation.outcome() != Outcome.OK) {

@@ -93,11 +93,11 @@ public final class Simulator implements TraceSource {
         long now = due[first];
         trace.advanceTo(now);
         due[first] = actors.get(first).step(now);
-        for (int i = 0; i < clocked.size(); i++) {
-            due[i] = clocked.get(i).due();
-        }
         if (!up && boot.isDone()) {
             start(now);
+        }
+        for (int i = 0; i < clocked.size(); i++) {
+            due[i] = clocked.get(i).due();
         }
     }
 

@@ -65,9 +65,11 @@ final class Translation {
         pieceFormerLeaf = former;
     }
 
-    /** Nothing is done yet: firmware holds it. */
+    /** It is not done yet: firmware holds it, or some of it. */
     void held(long until) {
         outcome = Outcome.STALLED;
+        source = Source.UNKNOWN;
+        entry = 0;
         heldUntil = until;
     }
 

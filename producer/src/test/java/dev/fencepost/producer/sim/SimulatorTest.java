@@ -9,9 +9,12 @@ import dev.fencepost.model.Op;
 import dev.fencepost.model.Outcome;
 import dev.fencepost.model.Pages;
 import dev.fencepost.model.TraceEvent;
+import dev.fencepost.producer.sim.inject.FaultCode;
+import dev.fencepost.producer.sim.inject.InjectionRates;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,6 +89,26 @@ final class SimulatorTest {
                 .containsExactlyInAnyOrder("h0", "h1", "h2");
         assertThat(merged.stream().filter(event -> event.host().equals("h0")).limit(100).toList())
                 .isEqualTo(list(new Simulator(settings)).subList(0, 100));
+    }
+
+    @Test
+    void keepsTheOrderOfTimeWhileInjectedDevicesComeIn() {
+        Costs slow = Costs.DEFAULT.with(Cost.DMA_INTERVAL, 10_000);
+        InjectionRates rates = new InjectionRates(Map.of(FaultCode.UNMAPPED_DMA, 0.05));
+        for (long seed = 0; seed < 100; seed++) {
+            SimulatorSettings settings =
+                    SimulatorSettings.of(Policy.QUIESCE, seed, 800)
+                            .but()
+                            .layout(new Layout(1, 4 * Pages.SIZE_2M, 1, 1, 64))
+                            .workload(new Workload(Traffic.GPU, 0, new Sharing(2_000, 8, 0), 0))
+                            .costs(slow)
+                            .injection(rates)
+                            .build();
+            assertThat(list(new Simulator(settings)))
+                    .as("seed %d", seed)
+                    .extracting(TraceEvent::ts)
+                    .isSorted();
+        }
     }
 
     @Test

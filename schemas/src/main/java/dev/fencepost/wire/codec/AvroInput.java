@@ -18,12 +18,20 @@ import java.util.function.Function;
 public final class AvroInput {
     private static final VarHandle LONGS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    /** The top bits of eight bytes: clear in the last byte of a number. */
+    private static final long LAST_BYTES = 0x8080808080808080L;
+
+    private static final byte[] NONE = {};
     private static final int CACHED_STRINGS = 64;
     private static final int LONGEST_CACHED = 64;
+    private static final int LONGEST_VARINT = 10;
 
     private final byte[][] cachedBytes = new byte[CACHED_STRINGS][];
     private final String[] cachedStrings = new String[CACHED_STRINGS];
-    private byte[] bytes = new byte[0];
+    private byte[] lastBytes = NONE;
+    private String lastString = "";
+    private byte[] bytes = NONE;
     private int start;
     private int position;
     private int limit;
@@ -64,6 +72,40 @@ public final class AvroInput {
     }
 
     /**
+     * Reads so many numbers, as {@link #readLong} would one after another: in a loop that keeps its
+     * place in a register, which takes half the time.
+     */
+    void readLongs(long[] into, int count) {
+        if (remaining() < count * LONGEST_VARINT) {
+            for (int i = 0; i < count; i++) {
+                into[i] = readLong();
+            }
+            return;
+        }
+        byte[] from = bytes;
+        int at = position;
+        for (int i = 0; i < count; i++) {
+            long zigzag = from[at];
+            if (zigzag >= 0) {
+                at++;
+            } else {
+                long word = (long) LONGS.get(from, at);
+                long ends = ~word & LAST_BYTES;
+                if (ends == 0) {
+                    position = at;
+                    zigzag = readVarintBytewise();
+                    at = position;
+                } else {
+                    at += length(ends);
+                    zigzag = squeeze(word, ends);
+                }
+            }
+            into[i] = zigzag >>> 1 ^ -(zigzag & 1);
+        }
+        position = at;
+    }
+
+    /**
      * Reads up to eight bytes at once: the last byte of a number has its top bit clear, and what
      * lies behind it is masked off. A loop over bytes would guess wrong at most lengths.
      */
@@ -72,15 +114,25 @@ public final class AvroInput {
             return readVarintBytewise();
         }
         long word = (long) LONGS.get(bytes, position);
-        long ends = ~word & 0x8080808080808080L;
+        long ends = ~word & LAST_BYTES;
         if (ends == 0) {
             return readVarintBytewise();
         }
-        position += (Long.numberOfTrailingZeros(ends) >>> 3) + 1;
-        word &= (ends ^ (ends - 1)) & 0x7f7f7f7f7f7f7f7fL;
-        word = (word & 0x007f007f007f007fL) | (word & 0x7f007f007f007f00L) >>> 1;
-        word = (word & 0x00003fff00003fffL) | (word & 0x3fff00003fff0000L) >>> 2;
-        return (word & 0x000000000fffffffL) | (word & 0x0fffffff00000000L) >>> 4;
+        position += length(ends);
+        return squeeze(word, ends);
+    }
+
+    /** Bytes of the number that ends first. */
+    private static int length(long ends) {
+        return (Long.numberOfTrailingZeros(ends) >>> 3) + 1;
+    }
+
+    /** The seven bits of each of the bytes up to that end. */
+    private static long squeeze(long word, long ends) {
+        long bits = word & (ends ^ (ends - 1)) & ~LAST_BYTES;
+        bits = (bits & 0x007f007f007f007fL) | (bits & 0x7f007f007f007f00L) >>> 1;
+        bits = (bits & 0x00003fff00003fffL) | (bits & 0x3fff00003fff0000L) >>> 2;
+        return (bits & 0x000000000fffffffL) | (bits & 0x0fffffff00000000L) >>> 4;
     }
 
     private long readVarintBytewise() {
@@ -102,7 +154,10 @@ public final class AvroInput {
     }
 
     public int readInt() {
-        long value = readLong();
+        return toInt(readLong());
+    }
+
+    int toInt(long value) {
         if ((int) value != value) {
             throw malformed("an int beyond 32 bits");
         }
@@ -111,7 +166,11 @@ public final class AvroInput {
 
     /** Reads the number of a symbol or a union's branch. */
     public int readIndex(int count) {
-        int index = readInt();
+        return toIndex(readLong(), count);
+    }
+
+    int toIndex(long value, int count) {
+        int index = toInt(value);
         if (index < 0 || index >= count) {
             throw malformed("no symbol or branch has the number " + index);
         }
@@ -136,7 +195,11 @@ public final class AvroInput {
 
     /** Reads the number of items in the next block of an array, 0 at its end. */
     int readBlockCount() {
-        long count = readLong();
+        return toBlockCount(readLong());
+    }
+
+    int toBlockCount(long announced) {
+        long count = announced;
         if (count < 0) {
             count = -count;
             readLong();
@@ -165,11 +228,13 @@ public final class AvroInput {
     /** Reads what follows the first block of an array. */
     <T> List<T> readRest(List<T> first, Function<AvroInput, T> reader) {
         int count = readBlockCount();
-        if (count == 0) {
-            return first;
-        }
+        return count == 0 ? first : readRest(first, count, reader);
+    }
+
+    /** Reads a block of so many items and what follows it. */
+    <T> List<T> readRest(List<T> first, int more, Function<AvroInput, T> reader) {
         List<T> items = new ArrayList<>(first);
-        for (; count != 0; count = readBlockCount()) {
+        for (int count = more; count != 0; count = readBlockCount()) {
             for (int i = 0; i < count; i++) {
                 items.add(reader.apply(this));
             }
@@ -181,9 +246,29 @@ public final class AvroInput {
         int length = readLength();
         int at = position;
         position += length;
+        if (length == lastBytes.length && isLast(at)) {
+            return lastString;
+        }
         if (length > LONGEST_CACHED) {
             return new String(bytes, at, length, StandardCharsets.UTF_8);
         }
+        lastString = readCached(at, length);
+        lastBytes = Arrays.copyOfRange(bytes, at, position);
+        return lastString;
+    }
+
+    /** Most texts are the one before, a host's name. */
+    private boolean isLast(int at) {
+        byte[] last = lastBytes;
+        for (int i = 0; i < last.length; i++) {
+            if (bytes[at + i] != last[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private String readCached(int at, int length) {
         int hash = 0;
         for (int i = at; i < position; i++) {
             hash = 31 * hash + bytes[i];

@@ -2,7 +2,6 @@ package dev.fencepost.wire.codec;
 
 import dev.fencepost.model.Batch;
 import dev.fencepost.model.Gap;
-import dev.fencepost.model.Op;
 import dev.fencepost.model.Routed;
 import dev.fencepost.model.Stream;
 import java.nio.ByteBuffer;
@@ -112,9 +111,8 @@ public final class BatchCodec {
     }
 
     private Routed readEvent(Stream stream, String host, int run) {
-        Op op = EventSchemas.opOf(stream, in.readIndex(EventSchemas.branches(stream)));
-        Routed routed = decoder.readRouted(op, host, run);
-        if (op == Op.GAP && ((Gap) routed.event()).stream() != stream) {
+        Routed routed = decoder.readRouted(stream, host, run);
+        if (routed.event() instanceof Gap gap && gap.stream() != stream) {
             throw in.malformed("a gap of another stream");
         }
         return routed;

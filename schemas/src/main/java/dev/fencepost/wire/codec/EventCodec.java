@@ -1,6 +1,5 @@
 package dev.fencepost.wire.codec;
 
-import dev.fencepost.model.Op;
 import dev.fencepost.model.TraceEvent;
 import java.nio.ByteBuffer;
 import org.apache.avro.Schema;
@@ -81,10 +80,7 @@ public final class EventCodec {
          */
         public TraceEvent next() {
             try {
-                String host = in.readString();
-                int run = in.readInt();
-                Op op = EventSchemas.opOf(in.readIndex(EventSchemas.branches()));
-                return decoder.read(op, host, run);
+                return decoder.read(in.readString());
             } catch (IllegalArgumentException e) {
                 throw new MalformedRecordException(
                         "byte " + in.position() + ": " + e.getMessage(), e);

@@ -6,6 +6,7 @@ import dev.fencepost.model.CompletionWait;
 import dev.fencepost.model.DeviceEntry;
 import dev.fencepost.model.DeviceId;
 import dev.fencepost.model.DeviceState;
+import dev.fencepost.model.Direction;
 import dev.fencepost.model.Envelope;
 import dev.fencepost.model.Fault;
 import dev.fencepost.model.Gap;
@@ -24,6 +25,7 @@ import dev.fencepost.model.RmpUpdate;
 import dev.fencepost.model.Routed;
 import dev.fencepost.model.Snapshot;
 import dev.fencepost.model.SplitLeaves;
+import dev.fencepost.model.Stream;
 import dev.fencepost.model.TraceEvent;
 import dev.fencepost.model.Unmap;
 import dev.fencepost.model.Unsmash;
@@ -41,6 +43,7 @@ final class EventDecoder {
 
     private final DeviceId[] devices = new DeviceId[CACHED_DEVICES];
     private final AvroInput in;
+    private final long[] numbers = new long[8];
     private boolean primary;
     private int slots;
 
@@ -56,8 +59,13 @@ final class EventDecoder {
         this.in = in;
     }
 
-    Routed readRouted(Op op, String host, int run) {
-        Envelope envelope = readEnvelope(host, run);
+    /** Reads a copy of an event out of a batch, from the number of its kind on. */
+    Routed readRouted(Stream stream, String host, int run) {
+        in.readLongs(numbers, 4);
+        int branch = in.toIndex(numbers[0], EventSchemas.branches(stream));
+        Op op = EventSchemas.opOf(stream, branch);
+        Envelope envelope = new Envelope(host, run, numbers[1], numbers[2], numbers[3]);
+        readCopy();
         if (op == Op.ACCESS) {
             List<Part> itsParts = readParts();
             return new Routed(readAccess(envelope), primary, slots, itsParts, NO_LEAVES);
@@ -71,8 +79,13 @@ final class EventDecoder {
         return routed;
     }
 
-    TraceEvent read(Op op, String host, int run) {
-        Envelope envelope = readEnvelope(host, run);
+    /** Reads an event by itself, from its run on. */
+    TraceEvent read(String host) {
+        in.readLongs(numbers, 5);
+        int run = in.toInt(numbers[0]);
+        Op op = EventSchemas.opOf(in.toIndex(numbers[1], EventSchemas.branches()));
+        Envelope envelope = new Envelope(host, run, numbers[2], numbers[3], numbers[4]);
+        readCopy();
         if (op == Op.ACCESS) {
             readParts();
             return readAccess(envelope);
@@ -80,11 +93,9 @@ final class EventDecoder {
         return readOther(op, envelope);
     }
 
-    private Envelope readEnvelope(String host, int run) {
-        Envelope envelope = new Envelope(host, run, in.readLong(), in.readLong(), in.readLong());
+    private void readCopy() {
         primary = in.readBoolean();
         slots = in.readInt();
-        return envelope;
     }
 
     private TraceEvent readOther(Op op, Envelope envelope) {
@@ -241,16 +252,23 @@ final class EventDecoder {
     }
 
     private Access readAccess(Envelope envelope) {
+        in.readLongs(numbers, 4);
+        DeviceId bdf = device(in.toInt(numbers[0]));
+        long iova = numbers[1];
+        long length = numbers[2];
+        Direction dir = EventSchemas.DIRECTION.at(numbers[3], in);
+        boolean trusted = in.readBoolean();
+        in.readLongs(numbers, 3);
         return new Access(
                 envelope,
-                readDevice(),
-                in.readLong(),
-                in.readLong(),
-                EventSchemas.DIRECTION.read(in),
-                in.readBoolean(),
-                EventSchemas.OUTCOME.read(in),
-                EventSchemas.SOURCE.read(in),
-                in.readLong());
+                bdf,
+                iova,
+                length,
+                dir,
+                trusted,
+                EventSchemas.OUTCOME.at(numbers[0], in),
+                EventSchemas.SOURCE.at(numbers[1], in),
+                numbers[2]);
     }
 
     /** Nearly every access has one part: that is read here, where the compiler sees what reads. */
@@ -260,13 +278,27 @@ final class EventDecoder {
             return NO_PARTS;
         }
         if (count == 1) {
-            return in.readRest(List.of(readPart(in)), EventDecoder::readPart);
+            // the part, and whether another block of them follows
+            in.readLongs(numbers, 7);
+            List<Part> one = List.of(part());
+            int more = in.toBlockCount(numbers[6]);
+            return more == 0 ? one : in.readRest(one, more, EventDecoder::readPart);
         }
         Part[] first = new Part[count];
         for (int i = 0; i < count; i++) {
             first[i] = readPart(in);
         }
         return in.readRest(List.of(first), EventDecoder::readPart);
+    }
+
+    private Part part() {
+        return new Part(
+                numbers[0],
+                numbers[1],
+                EventSchemas.PART_STATE.at(numbers[2], in),
+                numbers[3],
+                numbers[4],
+                numbers[5]);
     }
 
     private static Part readPart(AvroInput in) {
@@ -280,7 +312,10 @@ final class EventDecoder {
     }
 
     private DeviceId readDevice() {
-        int packed = in.readInt();
+        return device(in.readInt());
+    }
+
+    private DeviceId device(int packed) {
         int slot = (packed ^ packed >>> 8) & (CACHED_DEVICES - 1);
         DeviceId known = devices[slot];
         if (known == null || known.packed() != packed) {

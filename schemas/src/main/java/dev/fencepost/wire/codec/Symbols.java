@@ -41,7 +41,12 @@ public final class Symbols<E extends Enum<E>> {
     }
 
     public E read(AvroInput in) {
-        E value = constants[in.readIndex(constants.length)];
+        return at(in.readLong(), in);
+    }
+
+    /** The constant of a number that was read. */
+    E at(long number, AvroInput in) {
+        E value = constants[in.toIndex(number, constants.length)];
         if (value == null) {
             throw in.malformed("a value of " + name + " that this version does not know");
         }
