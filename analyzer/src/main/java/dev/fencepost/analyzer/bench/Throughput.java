@@ -73,7 +73,7 @@ final class Throughput {
         measured.forEach(
                 (step, each) -> {
                     for (int round = 0; round < each.size(); round++) {
-                        Map<Quantity, Double> values = values(each.get(round));
+                        Map<Quantity, Double> values = values(step.section(), each.get(round));
                         compare(step, round, measured, values);
                         rows.computeIfAbsent(step.section(), Rows::new)
                                 .add(step.what(), step.at(), values);
@@ -81,10 +81,12 @@ final class Throughput {
                 });
     }
 
-    private static Map<Quantity, Double> values(Measured one) {
+    private static Map<Quantity, Double> values(Section section, Measured one) {
         Map<Quantity, Double> values = new EnumMap<>(Quantity.class);
         values.put(Quantity.RATE, one.rate());
-        values.put(Quantity.READER_CPU, one.readerNanosPerEvent());
+        if (section != Section.FILES) { // those are read by threads that have ended
+            values.put(Quantity.READER_CPU, one.readerNanosPerEvent());
+        }
         values.put(Quantity.PROCESS_CPU, one.processNanosPerEvent());
         return values;
     }
