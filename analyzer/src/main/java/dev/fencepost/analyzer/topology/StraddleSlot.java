@@ -17,7 +17,7 @@ import java.util.function.IntFunction;
  * the others have been silent for as long.
  */
 final class StraddleSlot {
-    private static final int RUN_BYTES = 2 * Long.BYTES;
+    private static final int RUN_BYTES = 2 * Long.BYTES + Integer.BYTES;
 
     private final SlotName name;
     private final Outlet outlet;
@@ -42,6 +42,9 @@ final class StraddleSlot {
         private final StraddleJoiner joiner;
         private long ended;
 
+        /** Slots of the host in this run, which need not be those of another; 0 until one ends. */
+        private int spread;
+
         /** When it was last heard of since a slot gave the host up; 0 if none has. */
         private long expiringMillis;
 
@@ -50,6 +53,12 @@ final class StraddleSlot {
 
         Run(StraddleJoiner joiner) {
             this.joiner = joiner;
+        }
+
+        /** Whether every slot that this run had is through with it. */
+        boolean isComplete() {
+            long all = spread == 0 ? 0 : -1L >>> (Long.SIZE - spread);
+            return spread != 0 && (ended & all) == all;
         }
 
         void heard(long nowMillis) {
@@ -96,7 +105,7 @@ final class StraddleSlot {
         if (isOver(end.run())) {
             return;
         }
-        run(end.run());
+        run(end.run()).spread = end.spread();
         List<Integer> complete = new ArrayList<>();
         runs.headMap(end.run(), true)
                 .forEach(
@@ -106,7 +115,7 @@ final class StraddleSlot {
                                     end.expired() ? Math.max(1, nowMillis) : run.expiringMillis;
                             run.heard(nowMillis);
                             run.changed = true;
-                            if (Long.bitCount(run.ended) >= end.spread()) {
+                            if (run.isComplete()) {
                                 complete.add(number);
                             }
                         });
@@ -164,6 +173,7 @@ final class StraddleSlot {
                     ByteBuffer.allocate(RUN_BYTES)
                             .putLong(run.ended)
                             .putLong(run.expiringMillis)
+                            .putInt(run.spread)
                             .array();
             sink.put(runKey(number), value);
             run.changed = false;
@@ -186,6 +196,7 @@ final class StraddleSlot {
         Run run = new Run(joiners.apply(number));
         run.ended = in.getLong();
         run.expiringMillis = in.getLong();
+        run.spread = in.getInt();
         run.changed = false;
         run.written = true;
         runs.put(number, run);

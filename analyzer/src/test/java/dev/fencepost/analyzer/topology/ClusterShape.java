@@ -62,6 +62,11 @@ record ClusterShape(
                 random.nextInt(4) != 0);
     }
 
+    /** Whether each run of a host has a spread of its own. */
+    boolean respreads() {
+        return runs > 1 && spread > 1 && trace % 3 == 0;
+    }
+
     /** Whether hits may differ, and ids alone count. */
     boolean mayRepeat() {
         return kills && !transactional;

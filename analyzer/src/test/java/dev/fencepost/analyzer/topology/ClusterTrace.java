@@ -83,10 +83,9 @@ final class ClusterTrace {
 
     /** Fills the topics: hosts by turns, batches cut and progress told at random. */
     void send(SimulatedLog log, MapRegistry registry, Random random) {
-        Slots slots = new Slots(shape.spread());
         try (BatchSerializer serializer = new BatchSerializer(registry)) {
             for (List<TraceEvent> host : hosts) {
-                List<Batch> batches = batches(host, slots, random);
+                List<Batch> batches = batches(host, random);
                 for (int i = 0; i < batches.size(); i++) {
                     send(batches.get(i), log, serializer);
                     Batch earlier = batches.get(i - random.nextInt(Math.min(i + 1, 6)));
@@ -104,24 +103,30 @@ final class ClusterTrace {
         log.append(topic, batch.key().getBytes(UTF_8), serializer.serialize(topic, batch));
     }
 
-    private List<Batch> batches(List<TraceEvent> host, Slots slots, Random random) {
+    private List<Batch> batches(List<TraceEvent> host, Random random) {
+        List<Batch> batches = new ArrayList<>();
+        boolean endsRuns = shape.respreads() || random.nextBoolean();
+        for (int run = 0; run < shape.runs(); run++) {
+            int number = run;
+            List<TraceEvent> events = host.stream().filter(e -> e.run() == number).toList();
+            Slots slots = new Slots(shape.respreads() ? 1 << random.nextInt(4) : shape.spread());
+            boolean ends = endsRuns || run == shape.runs() - 1;
+            batches(events, slots, random)
+                    .forEach(batch -> batches.add(ends ? batch : unended(batch)));
+        }
+        return batches;
+    }
+
+    /** The batches of one run. */
+    private List<Batch> batches(List<TraceEvent> events, Slots slots, Random random) {
         List<Batch> batches = new ArrayList<>();
         long linger = random.nextInt(3) * 1_000_000L;
         long progress = random.nextInt(3) * 4_000_000L;
-        int lastRun = shape.runs() - 1;
-        boolean endsRuns = random.nextBoolean();
         Batcher batcher =
-                new Batcher(
-                        slots,
-                        new BatchLimits(shape.batch(), linger, progress),
-                        batch ->
-                                batches.add(
-                                        endsRuns || batch.run() == lastRun
-                                                ? batch
-                                                : unended(batch)));
+                new Batcher(slots, new BatchLimits(shape.batch(), linger, progress), batches::add);
         Router router = new Router(slots, batcher);
         long now = 0;
-        for (TraceEvent event : host) {
+        for (TraceEvent event : events) {
             router.route(event);
             now += random.nextInt(1_000_000);
             batcher.tick(now);
