@@ -38,22 +38,10 @@ import java.util.List;
  */
 final class EventDecoder {
     private static final int CACHED_DEVICES = 256;
-    private static final List<Part> NO_PARTS = List.of();
-    private static final List<LeafRun> NO_LEAVES = List.of();
 
     private final DeviceId[] devices = new DeviceId[CACHED_DEVICES];
     private final AvroInput in;
     private final long[] numbers = new long[8];
-    private boolean primary;
-    private int slots;
-
-    /**
-     * What the last event had of them. Written only where one has any: a reference put into an old
-     * object costs as much as the rest of a field.
-     */
-    private List<Part> parts = NO_PARTS;
-
-    private List<LeafRun> removed = NO_LEAVES;
 
     EventDecoder(AvroInput in) {
         this.in = in;
@@ -65,18 +53,11 @@ final class EventDecoder {
         int branch = in.toIndex(numbers[0], EventSchemas.branches(stream));
         Op op = EventSchemas.opOf(stream, branch);
         Envelope envelope = new Envelope(host, run, numbers[1], numbers[2], numbers[3]);
-        readCopy();
-        if (op == Op.ACCESS) {
-            List<Part> itsParts = readParts();
-            return new Routed(readAccess(envelope), primary, slots, itsParts, NO_LEAVES);
-        }
-        TraceEvent event = readOther(op, envelope);
-        Routed routed = new Routed(event, primary, slots, parts, removed);
-        if (parts != NO_PARTS || removed != NO_LEAVES) {
-            parts = NO_PARTS;
-            removed = NO_LEAVES;
-        }
-        return routed;
+        boolean primary = in.readBoolean();
+        int slots = in.readInt();
+        List<Part> parts = readParts(op);
+        List<LeafRun> removed = readRemoved(op);
+        return new Routed(read(op, envelope), primary, slots, parts, removed);
     }
 
     /** Reads an event by itself, from its run on. */
@@ -85,20 +66,25 @@ final class EventDecoder {
         int run = in.toInt(numbers[0]);
         Op op = EventSchemas.opOf(in.toIndex(numbers[1], EventSchemas.branches()));
         Envelope envelope = new Envelope(host, run, numbers[2], numbers[3], numbers[4]);
-        readCopy();
-        if (op == Op.ACCESS) {
-            readParts();
-            return readAccess(envelope);
-        }
-        return readOther(op, envelope);
+        in.readBoolean();
+        in.readInt();
+        readParts(op);
+        readRemoved(op);
+        return read(op, envelope);
     }
 
-    private void readCopy() {
-        primary = in.readBoolean();
-        slots = in.readInt();
+    private List<Part> readParts(Op op) {
+        return op == Op.ACCESS || op == Op.FAULT ? readParts() : List.of();
     }
 
-    private TraceEvent readOther(Op op, Envelope envelope) {
+    private List<LeafRun> readRemoved(Op op) {
+        return switch (op) {
+            case MAP, UNMAP, SPLIT, MERGE, PSMASH_IO, PUNSMASH_IO -> in.readArray(LeafRuns::read);
+            default -> List.of();
+        };
+    }
+
+    private TraceEvent read(Op op, Envelope envelope) {
         return switch (op) {
             case DEVICE, MAP, UNMAP, SPLIT, MERGE -> readTable(op, envelope);
             case INVALIDATE, COMPLETION_WAIT, COMPLETION, FAULT -> readQueue(op, envelope);
@@ -125,7 +111,6 @@ final class EventDecoder {
                     in.readInt(),
                     in.readBoolean());
         }
-        removed = in.readArray(LeafRuns::read);
         int domain = in.readInt();
         long iova = in.readLong();
         if (op == Op.MAP) {
@@ -148,9 +133,6 @@ final class EventDecoder {
     }
 
     private TraceEvent readQueue(Op op, Envelope envelope) {
-        if (op == Op.FAULT) {
-            parts = readParts();
-        }
         int unit = in.readInt();
         return switch (op) {
             case INVALIDATE ->
@@ -230,7 +212,6 @@ final class EventDecoder {
     }
 
     private PsmashIo readPsmashIo(Envelope envelope) {
-        removed = in.readArray(LeafRuns::read);
         return new PsmashIo(
                 envelope,
                 in.readLong(),
@@ -241,7 +222,6 @@ final class EventDecoder {
     }
 
     private PunsmashIo readPunsmashIo(Envelope envelope) {
-        removed = in.readArray(LeafRuns::read);
         return new PunsmashIo(
                 envelope,
                 in.readLong(),
@@ -275,7 +255,7 @@ final class EventDecoder {
     private List<Part> readParts() {
         int count = in.readBlockCount();
         if (count == 0) {
-            return NO_PARTS;
+            return List.of();
         }
         if (count == 1) {
             // the part, and whether another block of them follows
