@@ -6,7 +6,10 @@ import dev.fencepost.model.Routed;
 import dev.fencepost.model.WindowStatus;
 import dev.fencepost.registry.HttpSchemaRegistry;
 import dev.fencepost.registry.SchemaRegistry;
+import dev.fencepost.registry.SchemaRegistryServer;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,6 +34,24 @@ final class HaltingApp {
             Optional<Throwable> failure = runner.run();
             failure.ifPresent(Throwable::printStackTrace);
         }
+    }
+
+    /** Starts it as a process of its own. */
+    static Process start(TestKafka kafka, SchemaRegistryServer server, Path directory)
+            throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "-Xmx256m",
+                        "-Djava.io.tmpdir=" + directory,
+                        HaltingApp.class.getName(),
+                        kafka.servers(),
+                        server.url().toString(),
+                        directory.toString())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
     }
 
     static TopologySettings settings(String servers, String directory, int threads) {

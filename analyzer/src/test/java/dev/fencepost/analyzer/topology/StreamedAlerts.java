@@ -8,10 +8,18 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /** The alerts of a topic: every revision, and the final one of each. */
 record StreamedAlerts(List<Alert> all) {
+    /** Those that are committed by now. */
+    static StreamedAlerts in(TestKafka kafka, SchemaRegistry registry) {
+        return read(
+                kafka.readCommitted(TopicNames.ALERTS).stream().map(ConsumerRecord::value).toList(),
+                registry);
+    }
+
     static StreamedAlerts read(Iterable<byte[]> values, SchemaRegistry registry) {
         List<Alert> all = new ArrayList<>();
         try (Deserializer<Alert> reader = WireSerdes.alert(registry).deserializer()) {

@@ -15,7 +15,6 @@ import dev.fencepost.registry.SchemaRegistryServer;
 import dev.fencepost.trace.AlertJson;
 import dev.fencepost.trace.TraceFiles;
 import dev.fencepost.trace.TraceWriter;
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -24,7 +23,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,7 +50,7 @@ final class StreamedRunTest {
         try (TestKafka kafka = new TestKafka();
                 SchemaRegistryServer server = SchemaRegistryServer.start()) {
             SchemaRegistry registry = new HttpSchemaRegistry(server.url());
-            createTopics(kafka, partitions);
+            kafka.createTopics(partitions);
             kafka.send(feed.records(registry, 1 + random.nextInt(128), random));
 
             finish(kafka, registry, threads, offline(feed));
@@ -65,7 +63,7 @@ final class StreamedRunTest {
         try (TestKafka kafka = new TestKafka();
                 SchemaRegistryServer server = SchemaRegistryServer.start()) {
             SchemaRegistry registry = new HttpSchemaRegistry(server.url());
-            createTopics(kafka, 8);
+            kafka.createTopics(8);
             kafka.send(feed.records(registry, 32, new Random(24)));
 
             assertThat(runUntilHalted(kafka, server)).isEqualTo(HaltingApp.EXIT_CODE);
@@ -104,7 +102,7 @@ final class StreamedRunTest {
         try (TestKafka kafka = new TestKafka();
                 SchemaRegistryServer server = SchemaRegistryServer.start()) {
             SchemaRegistry registry = new HttpSchemaRegistry(server.url());
-            createTopics(kafka, 1);
+            kafka.createTopics(1);
             kafka.send(feed.records(registry, 16, new Random(13)));
 
             long before = 0;
@@ -131,7 +129,7 @@ final class StreamedRunTest {
         try (TestKafka kafka = new TestKafka();
                 SchemaRegistryServer server = SchemaRegistryServer.start()) {
             SchemaRegistry registry = new HttpSchemaRegistry(server.url());
-            createTopics(kafka, 4);
+            kafka.createTopics(4);
             List<ProducerRecord<byte[], byte[]>> records =
                     feed.records(registry, 32, new Random(15));
             int third = records.size() / 3;
@@ -171,7 +169,7 @@ final class StreamedRunTest {
         TraceFeed feed = new TraceFeed(new Slots(1)).simulate(Policy.NO_WAIT, 14, 1_000);
         MapRegistry registry = new MapRegistry();
         try (TestKafka kafka = new TestKafka()) {
-            createTopics(kafka, 1);
+            kafka.createTopics(1);
             kafka.send(feed.records(registry, 64, new Random(14)));
             registry.fallSilent(1_000_000);
             TopologySettings settings =
@@ -187,12 +185,6 @@ final class StreamedRunTest {
                                                         RegistryUnavailableException.class));
             }
         }
-    }
-
-    private static void createTopics(TestKafka kafka, int partitions) {
-        TopicNames.TRACES.keySet().forEach(topic -> kafka.createTopics(partitions, topic));
-        kafka.createTopics(
-                partitions, TopicNames.ALERTS, TopicNames.WINDOWS, TopicNames.DEAD_LETTER);
     }
 
     private static List<String> expected(TraceFeed feed) {
@@ -219,35 +211,17 @@ final class StreamedRunTest {
                 .untilAsserted(
                         () -> {
                             assertThat(runner.failure()).isEmpty();
-                            assertThat(alerts(kafka, registry).finals()).isEqualTo(expected);
+                            assertThat(StreamedAlerts.in(kafka, registry).finals())
+                                    .isEqualTo(expected);
                         });
     }
 
     private static void assertNothingTwice(TestKafka kafka, SchemaRegistry registry) {
-        assertThat(alerts(kafka, registry).revisions()).doesNotHaveDuplicates();
+        assertThat(StreamedAlerts.in(kafka, registry).revisions()).doesNotHaveDuplicates();
         assertThat(kafka.readCommitted(TopicNames.DEAD_LETTER)).isEmpty();
     }
 
-    private static StreamedAlerts alerts(TestKafka kafka, SchemaRegistry registry) {
-        List<byte[]> values =
-                kafka.readCommitted(TopicNames.ALERTS).stream().map(ConsumerRecord::value).toList();
-        return StreamedAlerts.read(values, registry);
-    }
-
     private int runUntilHalted(TestKafka kafka, SchemaRegistryServer server) throws Exception {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "-Xmx256m",
-                        "-Djava.io.tmpdir=" + directory,
-                        HaltingApp.class.getName(),
-                        kafka.servers(),
-                        server.url().toString(),
-                        directory.toString())
-                .redirectOutput(new File("/dev/null"))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start()
-                .waitFor();
+        return HaltingApp.start(kafka, server, directory).waitFor();
     }
 }

@@ -9,8 +9,8 @@ import dev.fencepost.producer.sim.Policy;
 import dev.fencepost.registry.HttpSchemaRegistry;
 import dev.fencepost.registry.SchemaRegistry;
 import dev.fencepost.registry.SchemaRegistryServer;
-import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.LongStream;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,14 +131,7 @@ final class StreamedShapesTest {
             kafka = closing.add(new TestKafka());
             server = closing.add(SchemaRegistryServer.start());
             registry = new HttpSchemaRegistry(server.url());
-            TopicNames.TRACES
-                    .keySet()
-                    .forEach(topic -> kafka.createTopics(shape.partitions(), topic));
-            kafka.createTopics(
-                    shape.partitions(),
-                    TopicNames.ALERTS,
-                    TopicNames.WINDOWS,
-                    TopicNames.DEAD_LETTER);
+            kafka.createTopics(shape.partitions());
         }
 
         void play(List<ProducerRecord<byte[], byte[]>> records) throws Exception {
@@ -179,7 +171,7 @@ final class StreamedShapesTest {
 
         private StreamRunner start(int instances) {
             for (int i = 0; i < instances; i++) {
-                TopologySettings settings = settings(stateDirectory());
+                TopologySettings settings = settings(stateDirectory().toString());
                 newest =
                         closing.add(
                                 new StreamRunner(
@@ -199,26 +191,14 @@ final class StreamedShapesTest {
             return settings.withProperties(properties);
         }
 
-        private String stateDirectory() {
-            return directory.resolve("instance-" + started++).toString();
+        private Path stateDirectory() {
+            return directory.resolve("instance-" + started++);
         }
 
         /** A process that is killed from outside, unless it halts before that. */
         private Process startDying() throws IOException {
-            Process process =
-                    new ProcessBuilder(
-                                    Path.of(System.getProperty("java.home"), "bin", "java")
-                                            .toString(),
-                                    "-cp",
-                                    System.getProperty("java.class.path"),
-                                    "-Xmx256m",
-                                    HaltingApp.class.getName(),
-                                    kafka.servers(),
-                                    server.url().toString(),
-                                    stateDirectory())
-                            .redirectOutput(new File("/dev/null"))
-                            .redirectError(ProcessBuilder.Redirect.INHERIT)
-                            .start();
+            Path state = Files.createDirectories(stateDirectory());
+            Process process = HaltingApp.start(kafka, server, state);
             closing.add(() -> process.destroyForcibly());
             return process;
         }
@@ -239,20 +219,13 @@ final class StreamedShapesTest {
                     .untilAsserted(
                             () -> {
                                 assertThat(newest.failure()).isEmpty();
-                                assertThat(alerts().finals()).isEqualTo(offline);
+                                assertThat(StreamedAlerts.in(kafka, registry).finals())
+                                        .isEqualTo(offline);
                             });
             if (shape.exactlyOnce()) {
-                assertThat(alerts().revisions()).doesNotHaveDuplicates();
+                assertThat(StreamedAlerts.in(kafka, registry).revisions()).doesNotHaveDuplicates();
             }
             assertThat(kafka.readCommitted(TopicNames.DEAD_LETTER)).isEmpty();
-        }
-
-        private StreamedAlerts alerts() {
-            List<byte[]> values =
-                    kafka.readCommitted(TopicNames.ALERTS).stream()
-                            .map(ConsumerRecord::value)
-                            .toList();
-            return StreamedAlerts.read(values, registry);
         }
     }
 }

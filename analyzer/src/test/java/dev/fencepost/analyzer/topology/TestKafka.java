@@ -76,6 +76,12 @@ final class TestKafka implements AutoCloseable {
         await(() -> admin.createTopics(topics).all().get());
     }
 
+    /** Makes every topic that a deployment has. */
+    void createTopics(int partitions) {
+        createTopics(partitions, TopicNames.TRACES.keySet().toArray(new String[0]));
+        createTopics(partitions, TopicNames.ALERTS, TopicNames.WINDOWS, TopicNames.DEAD_LETTER);
+    }
+
     /** Sends records in order and waits until they are stored. */
     void send(List<ProducerRecord<byte[], byte[]>> records) {
         List<Future<RecordMetadata>> sent = records.stream().map(producer::send).toList();
