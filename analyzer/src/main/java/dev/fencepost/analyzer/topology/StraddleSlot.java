@@ -57,8 +57,11 @@ final class StraddleSlot {
 
         /** Whether every slot that this run had is through with it. */
         boolean isComplete() {
-            long all = spread == 0 ? 0 : -1L >>> (Long.SIZE - spread);
-            return spread != 0 && (ended & all) == all;
+            if (spread == 0) {
+                return false;
+            }
+            long all = -1L >>> (Long.SIZE - spread);
+            return (ended & all) == all;
         }
 
         void heard(long nowMillis) {

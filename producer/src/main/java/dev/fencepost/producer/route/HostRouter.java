@@ -1,5 +1,7 @@
 package dev.fencepost.producer.route;
 
+import static dev.fencepost.model.Envelope.comparePosition;
+
 import dev.fencepost.model.Access;
 import dev.fencepost.model.Completion;
 import dev.fencepost.model.CompletionWait;
@@ -81,18 +83,15 @@ final class HostRouter {
     }
 
     private void advance(Envelope next) {
-        if (begun) {
-            boolean sameRun = run == next.run();
-            if (sameRun
-                    ? Envelope.comparePosition(ts, seq, next.ts(), next.seq()) > 0
-                    : Integer.compareUnsigned(run, next.run()) > 0) {
-                throw new OutOfOrderException(new Envelope(next.host(), run, ts, seq, 0), next);
-            }
-            if (!sameRun) {
-                domains.clear();
-                queues.clear();
-                forgetDevices();
-            }
+        int byRun = Integer.compareUnsigned(run, next.run());
+        int order = byRun != 0 ? byRun : comparePosition(ts, seq, next.ts(), next.seq());
+        if (begun && order > 0) {
+            throw new OutOfOrderException(new Envelope(next.host(), run, ts, seq, 0), next);
+        }
+        if (begun && byRun != 0) {
+            domains.clear();
+            queues.clear();
+            forgetDevices();
         }
         begun = true;
         run = next.run();

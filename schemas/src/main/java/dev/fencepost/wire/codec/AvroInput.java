@@ -72,8 +72,8 @@ public final class AvroInput {
     }
 
     /**
-     * Reads so many numbers, as {@link #readLong} would one after another: in a loop that keeps its
-     * place in a register, which takes half the time.
+     * Reads so many numbers, as {@link #readLong} would one after another, but in a loop that keeps
+     * its place in a register.
      */
     void readLongs(long[] into, int count) {
         if (remaining() < count * LONGEST_VARINT) {
