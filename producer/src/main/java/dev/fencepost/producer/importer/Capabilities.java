@@ -18,40 +18,40 @@ final class Capabilities {
     List<Capability> all(boolean realDomains) {
         return List.of(
                 capability(
-                        "domain",
+                        Fact.DOMAIN,
                         realDomains,
                         "from flushes inside mapping calls",
                         "kprobes iommu_map, __iommu_unmap and amd_iommu_iotlb_sync dom=$arg1"),
                 capability(
-                        "device",
+                        Fact.DEVICE,
                         events.containsKey(Op.DEVICE),
                         "from attach and detach orders; trusted and asid are never told",
                         "device and domain not joined: record from before the attach, or until"
                                 + " the detach, with iommu:attach_device_to_domain"),
                 capability(
-                        "leaf size",
+                        Fact.LEAF_SIZE,
                         survey.has(Kind.MAP_LEAVES) || survey.has(Kind.MAP_LEAVES_INNER),
                         "from the table's own map calls",
                         "kprobe amd_iommu_map_pages pgsize=$arg4:u64 pgcount=$arg5:u64; else"
                                 + " inferred from alignment"),
                 capability(
-                        "invalidations",
+                        Fact.INVALIDATIONS,
                         survey.has(Kind.COMMAND),
                         "from command words",
                         "kprobe __iommu_queue_command_sync iommu=$arg1:x64 d0=+0($arg2):x32"
                                 + " d1=+4($arg2):x32 d2=+8($arg2):x32 d3=+12($arg2):x32"),
                 capability(
-                        "completions",
+                        Fact.COMPLETIONS,
                         survey.has(Kind.COMMAND) && survey.hasReturn(Kind.WAIT),
                         "from returned waits",
                         "return kprobe iommu_completion_wait* ret=$retval:s32"),
                 capability(
-                        "accesses",
+                        Fact.ACCESSES,
                         events.containsKey(Op.ACCESS),
                         "from a test program's dma markers; real ones show only as faults",
                         "only faults (iommu:io_page_fault): no tracepoint shows DMA"),
                 capability(
-                        "RMP",
+                        Fact.RMP,
                         survey.has(Kind.RMP_PRIVATE)
                                 || survey.has(Kind.RMP_SHARED)
                                 || survey.has(Kind.PSMASH),
@@ -72,8 +72,7 @@ final class Capabilities {
         return !survey.has(kind) || survey.hasReturn(kind);
     }
 
-    private static Capability capability(
-            String name, boolean present, String source, String advice) {
-        return new Capability(name, present, present ? source : advice);
+    private static Capability capability(Fact fact, boolean present, String source, String advice) {
+        return new Capability(fact, present, present ? source : advice);
     }
 }

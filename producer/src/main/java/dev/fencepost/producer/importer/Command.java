@@ -35,6 +35,11 @@ record Command(int d0, int d1, int d2, int d3) {
         return Integer.toUnsignedLong(d3) << 32 | Integer.toUnsignedLong(d2);
     }
 
+    /** Where a completion wait stores its token, a physical address. */
+    long storeAddress() {
+        return Integer.toUnsignedLong(d1 & 0xfffff) << 32 | Integer.toUnsignedLong(d0 & ~7);
+    }
+
     /** Of INVALIDATE_IOMMU_PAGES. */
     int domain() {
         return d1 & 0xffff;

@@ -106,7 +106,7 @@ final class DeviceLines {
     }
 
     /** The word in front of the address: {@code IOMMU:DRIVER DEVICE iova=... flags=...}. */
-    private static DeviceId deviceOfFault(String body) {
+    static DeviceId deviceOfFault(String body) {
         String prefix = "IOMMU:";
         int end = body.indexOf(" iova=");
         int from = Math.max(prefix.length(), body.lastIndexOf(' ', end - 1) + 1);

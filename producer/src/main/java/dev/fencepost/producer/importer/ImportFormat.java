@@ -25,7 +25,7 @@ public enum ImportFormat {
     /** Makes an importer of texts that are one recording in parts, in order. */
     @FunctionalInterface
     interface Opener {
-        Importer open(List<TraceText> texts, ImportOptions options, ProblemListener problems);
+        Recorded open(List<TraceText> texts, ImportOptions options, ProblemListener problems);
     }
 
     ImportFormat(Opener opener, Predicate<List<String>> recognises) {
@@ -39,6 +39,10 @@ public enum ImportFormat {
      * @throws dev.fencepost.trace.BadInputException where nothing in them can be read
      */
     public Importer open(List<TraceText> texts, ImportOptions options, ProblemListener problems) {
+        return recorded(texts, options, problems);
+    }
+
+    Recorded recorded(List<TraceText> texts, ImportOptions options, ProblemListener problems) {
         return opener.open(texts, options, problems);
     }
 

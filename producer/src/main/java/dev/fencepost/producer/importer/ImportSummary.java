@@ -16,61 +16,59 @@ import java.util.stream.Collectors;
 /**
  * What a recording could and could not tell.
  *
- * @param lines read, over all files
- * @param unreadable lines that are none of the format
+ * @param lines of it, and what became of each
  * @param lost events that the recorder says it lost
  * @param overwritten events overwritten before the recording was read out
  * @param late events whose time was raised to that of an earlier one of their stream
  * @param events made, by op
- * @param ignored lines that no event comes from, by event name
  * @param devices that events name
- * @param domains real domain ids
- * @param madeUpDomains ids that stand for domains whose real id no line tells
- * @param leafSizes of the mapped leaves
- * @param leavesInferred map calls whose leaf sizes were worked out from alignment
- * @param unmapsFlushed unmaps with a covering invalidation and a completion after them
- * @param unmapsUnflushed the other unmaps
- * @param capabilities what a verdict may rest on
+ * @param notes facts that only this format has, for people, one a line
+ * @param capabilities what a verdict may rest on, one of each fact
  */
 public record ImportSummary(
-        long lines,
-        long unreadable,
+        Lines lines,
         long lost,
         long overwritten,
         long late,
         SortedMap<Op, Long> events,
-        SortedMap<String, Long> ignored,
         SortedSet<DeviceId> devices,
-        SortedSet<Integer> domains,
-        SortedSet<Integer> madeUpDomains,
-        SortedSet<Long> leafSizes,
-        long leavesInferred,
-        long unmapsFlushed,
-        long unmapsUnflushed,
+        List<String> notes,
         List<Capability> capabilities) {
 
     /**
-     * A kind of fact that verdicts need.
+     * Lines of a recording: each was understood, ignored by kind, or could not be read.
      *
-     * @param name of the fact
-     * @param present the recording holds it
-     * @param advice what it rests on, or how to record it
+     * @param read all of them
+     * @param ignored lines that no event can come from, by kind
+     * @param unreadable lines that are none of the format: a gap stands in the place of each
      */
-    public record Capability(String name, boolean present, String advice) {}
+    public record Lines(long read, SortedMap<String, Long> ignored, long unreadable) {
+        public Lines {
+            ignored = Collections.unmodifiableSortedMap(new TreeMap<>(ignored));
+        }
+
+        /** Lines that something was learnt from. */
+        public long understood() {
+            return read - unreadable - ignored.values().stream().mapToLong(Long::longValue).sum();
+        }
+    }
+
+    /**
+     * Whether a recording holds a kind of fact.
+     *
+     * @param fact it
+     * @param present the recording holds it
+     * @param why what it rests on, or how to record it
+     */
+    public record Capability(Fact fact, boolean present, String why) {}
 
     public ImportSummary {
         events = Collections.unmodifiableSortedMap(new TreeMap<>(events));
-        ignored = Collections.unmodifiableSortedMap(new TreeMap<>(ignored));
-        devices = copy(new TreeSet<>(ImportSummary::compare), devices);
-        domains = copy(new TreeSet<>(), domains);
-        madeUpDomains = copy(new TreeSet<>(), madeUpDomains);
-        leafSizes = copy(new TreeSet<>(), leafSizes);
+        SortedSet<DeviceId> sorted = new TreeSet<>(ImportSummary::compare);
+        sorted.addAll(devices);
+        devices = Collections.unmodifiableSortedSet(sorted);
+        notes = List.copyOf(notes);
         capabilities = List.copyOf(capabilities);
-    }
-
-    private static <T> SortedSet<T> copy(SortedSet<T> empty, SortedSet<T> from) {
-        empty.addAll(from);
-        return Collections.unmodifiableSortedSet(empty);
     }
 
     /** Order of devices: by address, unsigned. */
@@ -87,46 +85,38 @@ public record ImportSummary(
     public List<String> report() {
         List<String> report = new ArrayList<>();
         long total = events.values().stream().mapToLong(Long::longValue).sum();
-        report.add("read " + lines + " lines, made " + total + " events: " + counts(events));
-        addIf(report, unreadable, "lines could not be read: a gap stands in each place");
+        report.add(
+                "read "
+                        + lines.read()
+                        + " lines: "
+                        + lines.understood()
+                        + " understood, "
+                        + (lines.read() - lines.understood() - lines.unreadable())
+                        + " of no use, "
+                        + lines.unreadable()
+                        + " not understood");
+        report.add("made " + total + " events: " + counts(events));
+        addIf(report, lines.unreadable(), "lines could not be read: a gap stands in each place");
         addIf(report, lost, "events were lost by the recorder: a gap stands in each place");
         addIf(report, overwritten, "events were overwritten before the start of the recording");
         addIf(report, late, "events were older than their stream and got its time");
-        report.add("devices " + joined(devices) + ", domains " + joined(domains));
-        if (!madeUpDomains.isEmpty()) {
-            report.add(
-                    "domains whose id no line tells stand as "
-                            + joined(madeUpDomains)
-                            + " (65536 and up are no real ids)");
-        }
-        report.add(
-                "leaf sizes "
-                        + leafSizes.stream()
-                                .map(ImportSummary::size)
-                                .collect(Collectors.joining(" ")));
-        addIf(report, leavesInferred, "map calls: leaf sizes inferred from alignment");
-        report.add(
-                has("invalidations") && has("completions")
-                        ? "unmaps flushed "
-                                + unmapsFlushed
-                                + ", not seen flushed "
-                                + unmapsUnflushed
-                        : "whether unmaps were flushed cannot be told");
-        if (!ignored.isEmpty()) {
-            report.add("no events come from " + counts(ignored));
+        report.add("devices " + joined(devices));
+        report.addAll(notes);
+        if (!lines.ignored().isEmpty()) {
+            report.add("no events come from " + counts(lines.ignored()));
         }
         for (Capability each : capabilities) {
             report.add(
                     String.format(
                             "%-14s %-3s %s",
-                            each.name(), each.present() ? "yes" : "no", each.advice()));
+                            each.fact().label(), each.present() ? "yes" : "no", each.why()));
         }
         return report;
     }
 
-    private boolean has(String capability) {
-        return capabilities.stream()
-                .anyMatch(each -> each.present() && each.name().equals(capability));
+    /** Whether it holds a kind of fact. */
+    public boolean has(Fact fact) {
+        return capabilities.stream().anyMatch(each -> each.present() && each.fact() == fact);
     }
 
     private static void addIf(List<String> report, long count, String what) {
@@ -141,15 +131,10 @@ public record ImportSummary(
                 .collect(Collectors.joining(", "));
     }
 
-    private static String joined(Set<?> all) {
+    /** Names for people, {@code unknown} where there are none. */
+    static String joined(Set<?> all) {
         return all.isEmpty()
                 ? "unknown"
                 : all.stream().map(Object::toString).collect(Collectors.joining(" "));
-    }
-
-    /** {@code 4K}, {@code 8M}, {@code 1G}. */
-    private static String size(long bytes) {
-        int shift = Long.numberOfTrailingZeros(bytes);
-        return (1L << shift % 10) + " KMGTPE".substring(shift / 10, shift / 10 + 1);
     }
 }

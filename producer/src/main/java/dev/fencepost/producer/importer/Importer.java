@@ -6,4 +6,7 @@ import dev.fencepost.trace.TraceSource;
 public interface Importer extends TraceSource {
     /** What was read and made so far; whole once {@link #hasNext()} is false. */
     ImportSummary summary();
+
+    /** What its times count from; known from the start. */
+    TraceClock clock();
 }

@@ -22,6 +22,7 @@ final class Survey implements TracefsReader.Visitor {
     private final Set<DeviceId> atsDevices = new HashSet<>();
     private final Set<Long> refused = new HashSet<>();
     private final Map<Long, Long> markerEnds = new HashMap<>();
+    private final Anchors anchors = new Anchors();
     private final DomainIds domains = new DomainIds();
     private final DeviceHistory devices = new DeviceHistory();
     private final Map<TracefsLine.Context, Scope> scopes = new HashMap<>();
@@ -124,6 +125,12 @@ final class Survey implements TracefsReader.Visitor {
                 }
             }
             case COMMAND -> command(sighting, scope);
+            case IO_PAGE_FAULT ->
+                    anchors.add(
+                            Anchors.Kind.FAULT,
+                            DeviceLines.deviceOfFault(fields.body()).packed(),
+                            fields.number("iova"),
+                            sighting.line().ts());
             case ATTACH -> devices.attached(sighting, DeviceId.parse(fields.text("device")));
             default -> {}
         }
@@ -157,6 +164,12 @@ final class Survey implements TracefsReader.Visitor {
             }
             case Command.INVALIDATE_DEVTAB_ENTRY -> devices.entryChanged(sighting, unit, command);
             case Command.INVALIDATE_IOTLB_PAGES -> atsDevices.add(command.device());
+            case Command.COMPLETION_WAIT ->
+                    anchors.add(
+                            Anchors.Kind.COMPLETION_WAIT,
+                            command.storeAddress(),
+                            command.token(),
+                            sighting.line().ts());
             default -> {}
         }
     }
@@ -235,6 +248,10 @@ final class Survey implements TracefsReader.Visitor {
 
     boolean hasAts(DeviceId device) {
         return atsDevices.contains(device);
+    }
+
+    Anchors anchors() {
+        return anchors;
     }
 
     DomainIds domains() {

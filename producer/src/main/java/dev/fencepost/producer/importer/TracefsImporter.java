@@ -3,6 +3,7 @@ package dev.fencepost.producer.importer;
 import dev.fencepost.model.Op;
 import dev.fencepost.model.Stream;
 import dev.fencepost.model.TraceEvent;
+import dev.fencepost.producer.importer.ImportSummary.Capability;
 import dev.fencepost.trace.BadInputException;
 import dev.fencepost.trace.ProblemListener;
 import dev.fencepost.trace.ProblemListener.Problem;
@@ -25,7 +26,7 @@ import java.util.NoSuchElementException;
  * A line that is no trace line is a problem and a gap in every stream; one of a known event with
  * values missing, a gap in that event's stream; an unknown event is no loss.
  */
-final class TracefsImporter implements Importer, TracefsReader.Visitor {
+final class TracefsImporter implements Recorded, TracefsReader.Visitor {
     private final ProblemListener problems;
     private final Survey survey = new Survey();
     private final EventLog log;
@@ -178,23 +179,39 @@ final class TracefsImporter implements Importer, TracefsReader.Visitor {
     }
 
     @Override
+    public TraceClock clock() {
+        return TraceClock.BOOT;
+    }
+
+    @Override
+    public Anchors anchors() {
+        return survey.anchors();
+    }
+
+    @Override
     public ImportSummary summary() {
+        List<Capability> capabilities =
+                new Capabilities(survey, log.counts()).all(!domains.realIds().isEmpty());
         return new ImportSummary(
-                lines,
-                tally.unreadable,
+                new ImportSummary.Lines(lines, tally.ignored, tally.unreadable),
                 tally.lost,
                 tally.overwritten,
                 log.lateEvents(),
                 log.counts(),
-                tally.ignored,
                 tally.devices,
+                facts().notes(capabilities),
+                capabilities);
+    }
+
+    /** What it found of the tables, so far. */
+    TableFacts facts() {
+        return new TableFacts(
                 domains.realIds(),
                 domains.madeUpIds(),
                 tally.leafSizes,
                 tally.leavesInferred,
                 tally.flushes.flushed(),
-                tally.flushes.unflushed(),
-                new Capabilities(survey, log.counts()).all(!domains.realIds().isEmpty()));
+                tally.flushes.unflushed());
     }
 
     @Override

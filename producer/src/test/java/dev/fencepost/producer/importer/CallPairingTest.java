@@ -70,7 +70,7 @@ final class CallPairingTest {
                         .imported();
         assertThat(recording.all(Invalidate.class)).isEmpty();
         assertThat(recording.problems()).isEmpty();
-        assertThat(recording.summary().ignored()).containsEntry("refused command", 1L);
+        assertThat(recording.summary().lines().ignored()).containsEntry("refused command", 1L);
     }
 
     @Test

@@ -43,7 +43,7 @@ final class HoleTest {
                         .imported();
         assertThat(recording.events()).isEmpty();
         assertThat(recording.problems()).isEmpty();
-        assertThat(recording.summary().ignored())
+        assertThat(recording.summary().lines().ignored())
                 .containsEntry("sched_switch", 1L)
                 .containsEntry("p", 1L)
                 .containsEntry("r", 1L);
@@ -57,7 +57,7 @@ final class HoleTest {
                         .event("tracing_mark_write", "dma read iova=0x10 len=64")
                         .imported();
         assertThat(recording.events()).isEmpty();
-        assertThat(recording.summary().ignored()).containsEntry("tracing_mark_write", 2L);
+        assertThat(recording.summary().lines().ignored()).containsEntry("tracing_mark_write", 2L);
     }
 
     @Test
@@ -77,7 +77,7 @@ final class HoleTest {
         assertThat(recording.all(Gap.class))
                 .extracting(Gap::stream)
                 .containsExactly(Stream.IOMMU, Stream.RMP, Stream.IOMMU);
-        assertThat(recording.summary().unreadable()).isEqualTo(3);
+        assertThat(recording.summary().lines().unreadable()).isEqualTo(3);
     }
 
     @Test

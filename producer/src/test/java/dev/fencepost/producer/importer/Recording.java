@@ -3,9 +3,7 @@ package dev.fencepost.producer.importer;
 import dev.fencepost.model.TraceEvent;
 import dev.fencepost.trace.ProblemListener.Problem;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -13,7 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** An import run to its end: what it made, complained of and summed up. */
-record Recording(List<TraceEvent> events, List<Problem> problems, ImportSummary summary) {
+record Recording(
+        List<TraceEvent> events, List<Problem> problems, ImportSummary summary, TableFacts facts) {
     static Recording ofResource(String name) {
         return of(TraceText.of(name, path(name)));
     }
@@ -44,12 +43,10 @@ record Recording(List<TraceEvent> events, List<Problem> problems, ImportSummary 
     static Recording of(ImportOptions options, TraceText... texts) {
         List<Problem> problems = new ArrayList<>();
         List<TraceEvent> events = new ArrayList<>();
-        try (Importer importer =
-                ImportFormat.TRACEFS.open(List.of(texts), options, problems::add)) {
+        try (TracefsImporter importer =
+                new TracefsImporter(List.of(texts), options, problems::add)) {
             importer.forEachRemaining(events::add);
-            return new Recording(events, problems, importer.summary());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return new Recording(events, problems, importer.summary(), importer.facts());
         }
     }
 

@@ -68,7 +68,7 @@ final class TracefsImporterTest {
         assertThat(recording.all(MapLeaves.class))
                 .extracting(MapLeaves::domain)
                 .containsExactly(65_536, 65_537, 65_538);
-        assertThat(recording.summary().madeUpDomains()).containsExactly(65_536, 65_537, 65_538);
+        assertThat(recording.facts().madeUpDomains()).containsExactly(65_536, 65_537, 65_538);
         assertThat(recording.summary().report()).anyMatch(each -> each.contains("65536 65537"));
     }
 
@@ -108,7 +108,7 @@ final class TracefsImporterTest {
         assertThat(recording.all(MapLeaves.class))
                 .singleElement()
                 .returns(8L << 20, MapLeaves::size);
-        assertThat(recording.summary().leavesInferred()).isOne();
+        assertThat(recording.facts().leavesInferred()).isOne();
     }
 
     @Test
@@ -156,13 +156,13 @@ final class TracefsImporterTest {
         Recording recording = Recording.ofResource("ftrace-nvme-rebind.txt.gz");
         assertThat(recording.problems()).isEmpty();
         assertThat(recording.all(Unmap.class)).hasSize(23);
-        assertThat(recording.summary().madeUpDomains()).containsExactly(65_536);
+        assertThat(recording.facts().madeUpDomains()).containsExactly(65_536);
         assertThat(recording.summary().report())
                 .contains("whether unmaps were flushed cannot be told");
         assertThat(recording.summary().capabilities())
                 .filteredOn(ImportSummary.Capability::present)
                 .isEmpty();
-        assertThat(recording.summary().ignored())
+        assertThat(recording.summary().lines().ignored())
                 .containsOnlyKeys("dma_alloc", "dma_free", "dma_map_page", "dma_unmap_page");
     }
 }

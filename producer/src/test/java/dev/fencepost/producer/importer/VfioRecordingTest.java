@@ -41,10 +41,10 @@ final class VfioRecordingTest {
     @Test
     void readsEveryLine() {
         assertThat(recording.problems()).isEmpty();
-        assertThat(recording.summary().lines()).isEqualTo(14_506);
-        assertThat(recording.summary().unreadable()).isZero();
+        assertThat(recording.summary().lines().read()).isEqualTo(14_506);
+        assertThat(recording.summary().lines().unreadable()).isZero();
         assertThat(recording.summary().late()).isZero();
-        assertThat(recording.summary().ignored())
+        assertThat(recording.summary().lines().ignored())
                 .containsOnlyKeys("tracing_mark_write", "dom_flush_complete_ret");
     }
 
@@ -67,9 +67,9 @@ final class VfioRecordingTest {
 
     @Test
     void findsTheRealLeafSizes() {
-        assertThat(recording.summary().leafSizes())
+        assertThat(recording.facts().leafSizes())
                 .containsExactly(1L << 12, 1L << 13, 1L << 16, 1L << 23);
-        assertThat(recording.summary().leavesInferred()).isZero();
+        assertThat(recording.facts().leavesInferred()).isZero();
         assertThat(recording.all(MapLeaves.class))
                 .filteredOn(each -> each.size() == 8 << 20)
                 .singleElement()
@@ -92,8 +92,8 @@ final class VfioRecordingTest {
 
     @Test
     void joinsDomainPointersToRealIds() {
-        assertThat(recording.summary().domains()).containsExactly(3, DOMAIN);
-        assertThat(recording.summary().madeUpDomains()).isEmpty();
+        assertThat(recording.facts().domains()).containsExactly(3, DOMAIN);
+        assertThat(recording.facts().madeUpDomains()).isEmpty();
         assertThat(recording.all(MapLeaves.class)).allMatch(each -> each.domain() == DOMAIN);
         assertThat(recording.all(Unmap.class)).allMatch(each -> each.domain() == DOMAIN);
     }
@@ -140,8 +140,8 @@ final class VfioRecordingTest {
             }
         }
         assertThat(checked).isEqualTo(515);
-        assertThat(recording.summary().unmapsFlushed()).isEqualTo(515);
-        assertThat(recording.summary().unmapsUnflushed()).isZero();
+        assertThat(recording.facts().unmapsFlushed()).isEqualTo(515);
+        assertThat(recording.facts().unmapsUnflushed()).isZero();
     }
 
     private static void assertFlushed(Unmap unmap, List<TraceEvent> iommu, int from) {
@@ -183,7 +183,7 @@ final class VfioRecordingTest {
     @Test
     void saysWhatItCannotTell() {
         assertThat(recording.summary().capabilities())
-                .extracting(ImportSummary.Capability::name, ImportSummary.Capability::present)
+                .extracting(each -> each.fact().label(), ImportSummary.Capability::present)
                 .containsExactly(
                         tuple("domain", true),
                         tuple("device", true),
