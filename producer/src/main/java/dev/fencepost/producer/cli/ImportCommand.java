@@ -4,6 +4,8 @@ import dev.fencepost.producer.importer.DeviceClaim;
 import dev.fencepost.producer.importer.ImportFormat;
 import dev.fencepost.producer.importer.ImportOptions;
 import dev.fencepost.producer.importer.Importer;
+import dev.fencepost.producer.importer.Incident;
+import dev.fencepost.producer.importer.IncidentPart;
 import dev.fencepost.producer.importer.TraceText;
 import dev.fencepost.trace.BadInputException;
 import dev.fencepost.trace.ProblemListener.Problem;
@@ -16,8 +18,11 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,7 +50,8 @@ public final class ImportCommand implements Callable<Integer> {
             arity = "1..*",
             paramLabel = "FILE",
             description =
-                    "Parts of one recording, in order; plain or gzipped, - is standard input.")
+                    "Recordings of one incident; of each format one, in parts or whole; plain or"
+                            + " packed, - is standard input.")
     private List<String> files = List.of();
 
     @Option(
@@ -58,7 +64,10 @@ public final class ImportCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "auto (by content) or tracefs; default: ${DEFAULT-VALUE}.")
+            completionCandidates = Formats.class,
+            description =
+                    "auto (each file by its content), or one for all: ${COMPLETION-CANDIDATES};"
+                            + " default: ${DEFAULT-VALUE}.")
     private String format = "auto";
 
     @Option(names = "--host", description = "Name of the machine; default: ${DEFAULT-VALUE}.")
@@ -70,9 +79,31 @@ public final class ImportCommand implements Callable<Integer> {
             description = "What no recording tells of a device; may be given for several.")
     private List<String> devices = List.of();
 
+    @Option(
+            names = "--offset",
+            paramLabel = "NAME=TIME",
+            description =
+                    "What to add to the times of one of several recordings, named by its format or"
+                            + " file: qemu=+1.203s. Else it is found from what stands in both.")
+    private Map<String, String> offsets = Map.of();
+
     @Spec private CommandSpec spec;
 
     private long problems;
+
+    /** Names of the formats. */
+    static final class Formats extends ArrayList<String> {
+        static final List<String> ALL = new Formats();
+
+        private static final long serialVersionUID = 1;
+
+        Formats() {
+            add("auto");
+            for (ImportFormat each : ImportFormat.values()) {
+                add(each.label());
+            }
+        }
+    }
 
     @Override
     public Integer call() throws IOException {
@@ -93,7 +124,7 @@ public final class ImportCommand implements Callable<Integer> {
 
     private int convert(List<TraceText> texts, ImportOptions options) throws IOException {
         PrintWriter err = spec.commandLine().getErr();
-        try (Importer importer = formatOf(texts).open(texts, options, this::report);
+        try (Importer importer = open(parts(texts), options);
                 TraceWriter writer = TraceFiles.create(output)) {
             while (importer.hasNext()) {
                 writer.accept(importer.next());
@@ -108,41 +139,56 @@ public final class ImportCommand implements Callable<Integer> {
         return problems == 0 ? CommandRunner.DONE : CommandRunner.BAD_INPUT;
     }
 
+    private Importer open(List<IncidentPart> parts, ImportOptions options) {
+        if (parts.size() > 1) {
+            return new Incident(parts, options, offsets, this::report);
+        }
+        if (!offsets.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--offset relates several recordings; there is one");
+        }
+        return parts.get(0).format().open(parts.get(0).texts(), options, this::report);
+    }
+
     private void report(Problem problem) {
         if (++problems <= SHOWN) {
             spec.commandLine().getErr().println(problem);
         }
     }
 
-    private ImportFormat formatOf(List<TraceText> texts) {
+    /** Files of one format are one recording in parts; several formats are several recordings. */
+    private List<IncidentPart> parts(List<TraceText> texts) {
+        Map<ImportFormat, List<TraceText>> byFormat = new EnumMap<>(ImportFormat.class);
+        for (TraceText text : texts) {
+            byFormat.computeIfAbsent(formatOf(text), unused -> new ArrayList<>()).add(text);
+        }
+        List<IncidentPart> parts = new ArrayList<>();
+        byFormat.forEach((each, files) -> parts.add(new IncidentPart(each, files)));
+        return parts;
+    }
+
+    private ImportFormat formatOf(TraceText text) {
         if (!format.equals("auto")) {
             return named(format);
         }
-        List<ImportFormat> formats = new ArrayList<>();
-        for (TraceText text : texts) {
-            formats.add(
-                    ImportFormat.of(text)
-                            .orElseThrow(
-                                    () ->
-                                            new BadInputException(
-                                                    text.name()
-                                                            + ": no recording that can be imported:"
-                                                            + " its content is of no known"
-                                                            + " format")));
-        }
-        if (formats.stream().distinct().count() > 1) {
-            throw new BadInputException("the files are of different formats: " + formats);
-        }
-        return formats.get(0);
+        return ImportFormat.of(text)
+                .orElseThrow(
+                        () ->
+                                new BadInputException(
+                                        text.name()
+                                                + ": no recording that can be imported: its"
+                                                + " content is of no known format"));
     }
 
     private ImportFormat named(String name) {
-        try {
-            return ImportFormat.valueOf(name.toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(
-                    spec.commandLine(), "--format is neither auto nor tracefs: " + name, e);
-        }
+        return Arrays.stream(ImportFormat.values())
+                .filter(each -> each.label().equals(name.toLowerCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new ParameterException(
+                                        spec.commandLine(),
+                                        "--format is none of " + Formats.ALL + ": " + name));
     }
 
     private String checkedHost() {

@@ -14,9 +14,20 @@ final class Anchors {
     /** How a moment is known. */
     enum Kind {
         /** A wait entered the queue: its store address and its sequence number. */
-        COMPLETION_WAIT,
+        COMPLETION_WAIT("completion wait"),
         /** A device's fault was reported: the first of its kind. */
-        FAULT
+        FAULT("fault");
+
+        private final String label;
+
+        Kind(String label) {
+            this.label = label;
+        }
+
+        /** For people: so many of them. */
+        String label(int count) {
+            return count == 1 ? label : label + "s";
+        }
     }
 
     /**

@@ -46,6 +46,11 @@ public enum ImportFormat {
         return opener.open(texts, options, problems);
     }
 
+    /** Whether it holds what was so at one moment, and no events. */
+    boolean isState() {
+        return false;
+    }
+
     /** Name on the command line. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
