@@ -111,6 +111,12 @@ public record ImportSummary(
                             "%-14s %-3s %s",
                             each.fact().label(), each.present() ? "yes" : "no", each.why()));
         }
+        report.add("hazards that can be judged from it:");
+        Judgement.of(capabilities).forEach(each -> report.add("  " + each.row()));
+        boolean all = capabilities.stream().allMatch(Capability::present);
+        if (!all) {
+            report.add("`fencepost recorder` prints a script that records all of these");
+        }
         return report;
     }
 
