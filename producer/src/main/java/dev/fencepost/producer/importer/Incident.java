@@ -10,6 +10,7 @@ import dev.fencepost.trace.ProblemListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -29,7 +30,7 @@ public final class Incident implements Importer {
     private final List<ShiftedSource> sources = new ArrayList<>();
     private final ClockPlan clocks;
     private final Overlaps overlaps;
-    private final FusedAccesses accesses;
+    private final FusedAccesses accesses = new FusedAccesses();
     private final EventLog log;
     private final TraceClock clock;
 
@@ -45,7 +46,7 @@ public final class Incident implements Importer {
             ImportOptions options,
             Map<String, String> offsets,
             ProblemListener problems) {
-        this.parts = List.copyOf(parts);
+        this.parts = parts.stream().sorted(Comparator.comparing(IncidentPart::format)).toList();
         this.log = new EventLog(options.host());
         List<Recorded> recordings = new ArrayList<>();
         try {
@@ -54,15 +55,24 @@ public final class Incident implements Importer {
             clock = recordings.get(clocks.reference()).clock();
             List<Told> told = firstReading(options);
             overlaps = new Overlaps(this.parts, told);
-            accesses = new FusedAccesses(told);
             long start = told.get(clocks.reference()).firstTs();
             for (int i = 0; i < recordings.size(); i++) {
-                sources.add(new ShiftedSource(recordings.get(i), clockOf(i, start)));
+                sources.add(secondReading(i, recordings.get(i), start));
             }
         } catch (RuntimeException e) {
             recordings.forEach(Incident::close);
             throw e;
         }
+    }
+
+    private ShiftedSource secondReading(int part, Recorded recorded, long start) {
+        return new ShiftedSource(
+                recorded,
+                clockOf(part, start),
+                event ->
+                        overlaps.repeats(part, event)
+                                ? Optional.empty()
+                                : accesses.settled(part, event));
     }
 
     private ClockFit clockOf(int part, long start) {
@@ -75,8 +85,14 @@ public final class Incident implements Importer {
             Told told = new Told();
             ClockFit fit = clockOf(i, 0);
             try (ShiftedSource source =
-                    new ShiftedSource(parts.get(i).open(options, problem -> {}), fit)) {
-                source.forEachRemaining(told::accept);
+                    new ShiftedSource(
+                            parts.get(i).open(options, problem -> {}), fit, Optional::of)) {
+                while (source.hasNext()) {
+                    TraceEvent event = source.next();
+                    told.accept(event);
+                    accesses.see(i, event);
+                }
+                accesses.seen(i);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -92,10 +108,7 @@ public final class Incident implements Importer {
             if (part < 0) {
                 return false;
             }
-            TraceEvent event = sources.get(part).next();
-            if (!overlaps.repeats(part, event)) {
-                accesses.settled(part, event).ifPresent(this::place);
-            }
+            place(sources.get(part).next());
         }
         return true;
     }

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.function.Function;
 
 /**
  * One recording of an incident on the clock of all, in order of time as far as {@value #AHEAD}
@@ -22,15 +24,21 @@ final class ShiftedSource implements Iterator<TraceEvent>, Closeable {
 
     private final Recorded recorded;
     private final ClockFit clock;
+    private final Function<TraceEvent, Optional<TraceEvent>> settling;
     private final PriorityQueue<Waiting> waiting =
             new PriorityQueue<>(
                     Comparator.comparingLong((Waiting each) -> each.event().ts())
                             .thenComparingLong(Waiting::arrival));
     private long arrivals;
 
-    ShiftedSource(Recorded recorded, ClockFit clock) {
+    /** Begins a reading; {@code settling} says what each event becomes, which may be nothing. */
+    ShiftedSource(
+            Recorded recorded,
+            ClockFit clock,
+            Function<TraceEvent, Optional<TraceEvent>> settling) {
         this.recorded = recorded;
         this.clock = clock;
+        this.settling = settling;
     }
 
     Recorded recorded() {
@@ -40,7 +48,8 @@ final class ShiftedSource implements Iterator<TraceEvent>, Closeable {
     @Override
     public boolean hasNext() {
         while (waiting.size() < AHEAD && recorded.hasNext()) {
-            waiting.add(new Waiting(shifted(recorded.next()), arrivals++));
+            settling.apply(shifted(recorded.next()))
+                    .ifPresent(event -> waiting.add(new Waiting(event, arrivals++)));
         }
         return !waiting.isEmpty();
     }

@@ -1,20 +1,17 @@
 package dev.fencepost.producer.importer;
 
-import dev.fencepost.model.Access;
 import dev.fencepost.model.DeviceEntry;
 import dev.fencepost.model.DeviceId;
 import dev.fencepost.model.Fault;
 import dev.fencepost.model.Op;
 import dev.fencepost.model.TraceEvent;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 
 /** What one recording of an incident tells of, learnt before any event is handed out. */
 final class Told {
-    /** More accesses or faults than this are not set side by side with those of another. */
+    /** More faults than this are not set side by side with those of another. */
     private static final int MAX_KEPT = 1 << 16;
 
     /** A fault as more than one recording names it. */
@@ -27,7 +24,6 @@ final class Told {
     private final Set<Op> ops = EnumSet.noneOf(Op.class);
     private final Set<DeviceId> placed = new HashSet<>();
     private final Set<FaultKey> faults = new HashSet<>();
-    private final List<Access> accesses = new ArrayList<>();
     private long firstTs = Long.MAX_VALUE;
 
     void accept(TraceEvent event) {
@@ -37,8 +33,6 @@ final class Told {
             placed.add(entry.bdf());
         } else if (event instanceof Fault fault && faults.size() < MAX_KEPT) {
             faults.add(FaultKey.of(fault));
-        } else if (event instanceof Access access && accesses.size() < MAX_KEPT) {
-            accesses.add(access);
         }
     }
 
@@ -53,11 +47,6 @@ final class Told {
 
     boolean tells(FaultKey fault) {
         return faults.contains(fault);
-    }
-
-    /** Its accesses, in order, as many as are kept. */
-    List<Access> accesses() {
-        return accesses;
     }
 
     /** Of its earliest event; absent events make it 0. */
