@@ -119,7 +119,7 @@ final class WallTime {
         if (charAt(text, at + 2) != ':' || !range || !day(year, month, day)) {
             return false;
         }
-        minuteNanos = (lastDay * 1440 + hour * 60 + minute) * 60 * SECOND;
+        minuteNanos = (lastDay * 1440 + hour * 60L + minute) * 60 * SECOND;
         return true;
     }
 
