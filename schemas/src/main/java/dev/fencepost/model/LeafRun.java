@@ -8,10 +8,22 @@ package dev.fencepost.model;
  * @param size bytes of one leaf
  * @param count leaves in a row
  * @param perm directions that they allow
+ * @param derived whether {@code size} is a guess: {@link MapLeaves}
  */
-public record LeafRun(long iova, long spa, long size, long count, Permission perm) {
+public record LeafRun(
+        long iova, long spa, long size, long count, Permission perm, boolean derived) {
+    /** Leaves of which the trace shows the size. */
+    public LeafRun(long iova, long spa, long size, long count, Permission perm) {
+        this(iova, spa, size, count, perm, false);
+    }
+
     /** Bytes from the first to the last. */
     public long bytes() {
         return size * count;
+    }
+
+    /** The last device address. */
+    public long last() {
+        return iova + bytes() - 1;
     }
 }

@@ -13,8 +13,9 @@ import java.util.List;
  * @param slots how many slots received a copy
  * @param parts of an ACCESS, or of a FAULT that counts as one: its pieces in order of IOVA, all of
  *     them in every copy; else empty
- * @param removed of an UNMAP, SPLIT, MERGE, or a MAP over live leaves: the leaves that went, all of
- *     them in every copy; else empty
+ * @param removed of an UNMAP, SPLIT, MERGE, or a MAP over live leaves: the leaves that it touched,
+ *     whole as they stood and all of them in every copy; else empty. What of them went and what
+ *     stays says {@link Taken}
  */
 public record Routed(
         TraceEvent event, boolean primary, int slots, List<Part> parts, List<LeafRun> removed) {

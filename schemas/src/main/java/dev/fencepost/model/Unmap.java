@@ -3,7 +3,8 @@ package dev.fencepost.model;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Leaves removed: every leaf that the range touches goes, whole.
+ * Leaves removed: every leaf that the range touches goes, whole. Of a derived leaf goes what the
+ * range holds, since the trace proves then that the guess was too large: {@link Taken}.
  *
  * @param envelope where and when
  * @param domain whose page table

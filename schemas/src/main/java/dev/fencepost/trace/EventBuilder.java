@@ -140,7 +140,8 @@ final class EventBuilder {
                 number(Field.SPA),
                 number(Field.SIZE),
                 fields.number(Field.COUNT, 1),
-                permission());
+                permission(),
+                fields.flag(Field.DERIVED, false));
     }
 
     private TraceEvent split(Envelope at) {

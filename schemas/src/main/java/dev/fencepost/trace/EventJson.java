@@ -64,12 +64,13 @@ final class EventJson implements TraceEvent.Cases<JsonBytes> {
 
     @Override
     public JsonBytes mapLeaves(MapLeaves event) {
-        return domain(event.domain())
+        domain(event.domain())
                 .address(Field.IOVA, event.iova())
                 .address(Field.SPA, event.spa())
                 .unsigned(Field.SIZE, event.size())
                 .unsigned(Field.COUNT, event.count())
                 .word(Field.PERM, event.perm().label());
+        return event.derived() ? out.flag(Field.DERIVED, true) : out;
     }
 
     @Override

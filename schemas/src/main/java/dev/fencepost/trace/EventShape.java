@@ -7,6 +7,7 @@ import static dev.fencepost.trace.Field.ATS;
 import static dev.fencepost.trace.Field.BDF;
 import static dev.fencepost.trace.Field.CODE;
 import static dev.fencepost.trace.Field.COUNT;
+import static dev.fencepost.trace.Field.DERIVED;
 import static dev.fencepost.trace.Field.DIR;
 import static dev.fencepost.trace.Field.DOMAIN;
 import static dev.fencepost.trace.Field.ENTRY;
@@ -59,7 +60,7 @@ final class EventShape {
 
     static {
         iommu(Op.DEVICE, bits(BDF, DOMAIN)).may(bits(UNIT, ON, TRUSTED, ASID, ATS));
-        iommu(Op.MAP, bits(DOMAIN, IOVA, SPA, SIZE)).may(bits(COUNT, PERM));
+        iommu(Op.MAP, bits(DOMAIN, IOVA, SPA, SIZE)).may(bits(COUNT, PERM, DERIVED));
         iommu(Op.UNMAP, bits(DOMAIN, IOVA, SIZE));
         iommu(Op.SPLIT, bits(DOMAIN, IOVA, SIZE, FROM, TO));
         iommu(Op.MERGE, bits(DOMAIN, IOVA, SIZE, FROM, TO));

@@ -39,6 +39,7 @@ enum Field {
     SIZE("size", Type.SIZE),
     COUNT("count", Type.U63),
     PERM("perm", words(Permission.values(), Permission::label)),
+    DERIVED("derived", Type.FLAG),
     FROM("from", Type.SIZE),
     TO("to", Type.SIZE),
     KIND("kind", Vocabulary.of(InvalidateKind.values())),

@@ -33,7 +33,8 @@ public record Moved(Envelope to) implements TraceEvent.Cases<TraceEvent> {
 
     @Override
     public TraceEvent mapLeaves(MapLeaves e) {
-        return new MapLeaves(to, e.domain(), e.iova(), e.spa(), e.size(), e.count(), e.perm());
+        return new MapLeaves(
+                to, e.domain(), e.iova(), e.spa(), e.size(), e.count(), e.perm(), e.derived());
     }
 
     @Override

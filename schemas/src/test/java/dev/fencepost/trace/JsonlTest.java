@@ -54,6 +54,21 @@ final class JsonlTest {
     }
 
     @Test
+    void saysOfLeavesWhetherTheirSizeIsAGuess() {
+        String exact =
+                "{\"stream\":\"iommu\",\"op\":\"MAP\",\"host\":\"h0\",\"seq\":7,\"ts\":1200,"
+                        + "\"domain\":1,\"iova\":\"0x10000000\",\"spa\":\"0x240000000\","
+                        + "\"size\":2097152,\"count\":4,\"perm\":\"rw\"}";
+        String derived = exact.replace("}", ",\"derived\":true}");
+
+        assertThat(read(exact.replace("}", ",\"derived\":false}"))).isEqualTo(read(exact));
+        assertThat(((MapLeaves) read(exact).get(0)).derived()).isFalse();
+        assertThat(((MapLeaves) read(derived).get(0)).derived()).isTrue();
+        assertThat(read(derived)).extracting(JsonlWriter::line).containsExactly(derived);
+        assertThat(read(exact)).extracting(JsonlWriter::line).containsExactly(exact);
+    }
+
+    @Test
     void writesFieldsInTheOrderOfTheExample() {
         TraceEvent map =
                 new MapLeaves(

@@ -93,7 +93,8 @@ final class RandomEvents {
         long iova = (number() >>> 4) & -size;
         long spa = (number() >>> 4) & -size;
         long count = flag() ? 1 : 1 + random.nextInt(512);
-        return new MapLeaves(at, u32(), iova, spa, size, count, pick(Permission.values()));
+        Permission perm = pick(Permission.values());
+        return new MapLeaves(at, u32(), iova, spa, size, count, perm, flag());
     }
 
     private TraceEvent invalidate(Envelope at) {

@@ -2,17 +2,24 @@ package dev.fencepost.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fencepost.model.Envelope;
+import dev.fencepost.model.MapLeaves;
+import dev.fencepost.model.Permission;
 import dev.fencepost.model.Stream;
+import dev.fencepost.model.TraceEvent;
 import dev.fencepost.registry.Compatibility;
 import dev.fencepost.wire.codec.BatchCodec;
 import dev.fencepost.wire.codec.EventCodec;
+import dev.fencepost.wire.codec.Translation;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaFormatter;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -61,6 +68,24 @@ final class SchemaHistoryTest {
         assertThat(Compatibility.FULL_TRANSITIVE.objections(current, versions(current)))
                 .as(current.getName())
                 .isEmpty();
+    }
+
+    @Test
+    void leavesWhoseSizeIsAGuessBecomePlainOnesForReadersThatKnowNoSuch() throws IOException {
+        Schema now = EventCodec.schema();
+        Schema first = versions(now).get(0);
+        EventCodec codec = new EventCodec();
+        Envelope at = new Envelope("h0", 0, 1200, 7, 0);
+        MapLeaves derived =
+                new MapLeaves(at, 1, 0x1000_0000, 0x4000_0000, 0x20_0000, 4, Permission.READ, true);
+
+        ByteBuffer old = new Translation(now, first).apply(ByteBuffer.wrap(codec.encode(derived)));
+        TraceEvent back = codec.decode(new Translation(first, now).apply(old));
+
+        assertThat(back)
+                .isEqualTo(
+                        new MapLeaves(
+                                at, 1, 0x1000_0000, 0x4000_0000, 0x20_0000, 4, Permission.READ));
     }
 
     /** Equal in everything that readers see, and in documentation. */

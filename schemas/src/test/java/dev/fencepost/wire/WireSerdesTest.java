@@ -272,7 +272,8 @@ final class WireSerdesTest {
                                             0x240000000L,
                                             0x200000L,
                                             1,
-                                            Permission.READ))),
+                                            Permission.READ,
+                                            true))),
                     List.of(
                             new WindowStatus.RmpRun(
                                     0,

@@ -63,12 +63,13 @@ final class EventWords implements TraceEvent.Cases<String> {
     @Override
     public String mapLeaves(MapLeaves event) {
         return String.format(
-                "MAP %s: IOVA %s to SPA %s, %s of %s (%s)",
+                "MAP %s: IOVA %s to SPA %s, %s of %s%s (%s)",
                 domain(event.domain()),
                 hex(event.iova()),
                 hex(event.spa()),
                 event.count() == 1 ? "one leaf" : event.count() + " leaves",
                 size(event.size()),
+                event.derived() ? " (a guess)" : "",
                 event.perm().label());
     }
 

@@ -48,7 +48,7 @@ public final class PartialAccessCodec {
     }
 
     StateReader reader(byte[] bytes) {
-        return new StateReader(bytes, events::decode);
+        return new StateReader(bytes, events::decodeKept);
     }
 
     private void write(PartialAccess partial) {

@@ -185,6 +185,6 @@ final class SlotState implements HostState {
     }
 
     private TraceEvent decode(byte[] bytes) {
-        return codec.decode(bytes);
+        return codec.decodeKept(bytes);
     }
 }

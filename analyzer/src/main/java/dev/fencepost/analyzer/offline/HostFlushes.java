@@ -29,6 +29,7 @@ import dev.fencepost.model.Routed;
 import dev.fencepost.model.Severity;
 import dev.fencepost.model.SplitLeaves;
 import dev.fencepost.model.Stream;
+import dev.fencepost.model.Taken;
 import dev.fencepost.model.TraceEvent;
 import dev.fencepost.model.Unmap;
 import java.util.ArrayList;
@@ -80,21 +81,25 @@ final class HostFlushes {
         TraceEvent event = routed.event();
         switch (event.op()) {
             case DEVICE -> device((DeviceEntry) event);
-            case MAP -> map((MapLeaves) event, routed.removed());
+            case MAP -> {
+                MapLeaves map = (MapLeaves) event;
+                domain(map.domain()).seen(map);
+                changed(map.domain(), routed);
+            }
             case UNMAP -> {
                 Unmap unmap = (Unmap) event;
                 domain(unmap.domain()).seen(unmap);
-                changed(unmap.domain(), routed.removed());
+                changed(unmap.domain(), routed);
                 changed(unmap.domain(), Range.of(unmap.iova(), unmap.size()));
             }
             case SPLIT -> {
                 SplitLeaves split = (SplitLeaves) event;
-                changed(split.domain(), routed.removed());
+                changed(split.domain(), routed);
                 changed(split.domain(), Range.of(split.iova(), split.size()));
             }
             case MERGE -> {
                 MergeLeaves merge = (MergeLeaves) event;
-                changed(merge.domain(), routed.removed());
+                changed(merge.domain(), routed);
                 changed(merge.domain(), Range.of(merge.iova(), merge.size()));
             }
             case RMPUPDATE, PSMASH, UNSMASH -> rmpChanged((RmpEvent) event);
@@ -142,13 +147,10 @@ final class HostFlushes {
         }
     }
 
-    private void map(MapLeaves map, List<LeafRun> removed) {
-        domain(map.domain()).seen(map);
-        changed(map.domain(), removed);
-    }
-
-    private void changed(int domain, List<LeafRun> removed) {
-        removed.forEach(leaves -> changed(domain, Range.of(leaves.iova(), leaves.bytes())));
+    private void changed(int domain, Routed routed) {
+        for (LeafRun gone : Taken.of(routed.event(), routed.removed()).gone()) {
+            changed(domain, Range.of(gone.iova(), gone.bytes()));
+        }
     }
 
     /** Every unit and device that ever served the domain may hold what went. */

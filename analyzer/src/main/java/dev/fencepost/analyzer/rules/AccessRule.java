@@ -246,9 +246,22 @@ public final class AccessRule {
         return false;
     }
 
-    /** Whether an old leaf would let a part through, as far as one GiB can tell. */
+    /** Whether an old leaf may let a part through, as far as one GiB can tell. */
     static boolean wouldDo(Shadow shadow, Attempt attempt, Frame frame, Part part, OldLeaf leaf) {
-        boolean large = leaf.leafSize() >= Pages.SIZE_2M;
+        return lets(shadow, attempt, frame, part, leaf)
+                || leaf.derived() && lets(shadow, attempt, frame, part, leaf.ofOtherClass());
+    }
+
+    /** Whether it does so of whichever size it was. */
+    static boolean surelyDoes(
+            Shadow shadow, Attempt attempt, Frame frame, Part part, OldLeaf leaf) {
+        return lets(shadow, attempt, frame, part, leaf)
+                && (!leaf.derived() || lets(shadow, attempt, frame, part, leaf.ofOtherClass()));
+    }
+
+    private static boolean lets(
+            Shadow shadow, Attempt attempt, Frame frame, Part part, OldLeaf leaf) {
+        boolean large = leaf.large();
         if (leaf.spaOf(part.iova()) == part.spa()) {
             return !Rights.fails(check(shadow, attempt, frame, large, part));
         }

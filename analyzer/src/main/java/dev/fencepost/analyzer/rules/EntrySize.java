@@ -36,8 +36,9 @@ final class EntrySize {
             return Optional.empty();
         }
         boolean known = entry == Pages.SIZE_4K || entry == Pages.SIZE_2M;
-        boolean small = !leaves.large() && entry == Pages.SIZE_2M && !older(true);
-        boolean large = leaves.large() && entry == Pages.SIZE_4K && !older(false);
+        boolean sized = !leaves.derived();
+        boolean small = sized && !leaves.large() && entry == Pages.SIZE_2M && !older(true);
+        boolean large = sized && leaves.large() && entry == Pages.SIZE_4K && !older(false);
         boolean stage1 = large && model == Hardware.Model.AMD && stage1KeepsLarge();
         return !known || small || stage1
                 ? Optional.of(Proof.upon(shadow, attempt.event()).on(attempt.device()).on(leaves))
@@ -60,6 +61,6 @@ final class EntrySize {
                         attempt,
                         part.iova(),
                         part.length(),
-                        leaf -> leaf.leafSize() >= Pages.SIZE_2M == large);
+                        leaf -> leaf.derived() || leaf.large() == large);
     }
 }

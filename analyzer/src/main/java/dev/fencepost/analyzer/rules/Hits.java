@@ -187,7 +187,7 @@ final class Hits {
         mismatch.opened(findings.tally(leaf.subject()));
         IntPredicate kept = kept(frame, leaves, Hazard.LEAF_STRADDLES);
         Proof proof =
-                leaf.straddling(Proof.upon(shadow, event).on(attempt.device()).on(leaves))
+                leaf.straddling(Proof.upon(shadow, event).on(attempt.device()).onSize(leaves))
                         .doubtedIf(surelyRefused(frame, part, kept).isEmpty());
         add(
                 leaf.subject(),
@@ -206,7 +206,7 @@ final class Hits {
     }
 
     private Proof sizes(Proof proof, Frame frame, Leaves leaves, Hazard hazard) {
-        proof.on(attempt.device()).on(leaves);
+        proof.on(attempt.device()).onSize(leaves);
         if (hazard == Hazard.SHARED_MIXED) {
             return proof.onPage(frame, frame.firstAssigned())
                     .onPage(frame, frame.firstUnassigned());
@@ -237,6 +237,7 @@ final class Hits {
                             .on(leaves)
                             .onPage(frame, Pages.pageInFrame(page.spa()))
                             .doubtedIf(whole && unsure)
+                            .doubtedIf(guessed(frame, leaves, page))
                             .doubtedIf(doubt);
             if (best.isEmpty() || proof.certain()) {
                 best = Optional.of(new Lack(page, proof));
@@ -246,6 +247,11 @@ final class Hits {
             }
         }
         best.ifPresent(lack -> ownership(frame, leaves, hazard, lack));
+    }
+
+    /** Whether the page's leaf may be of a size that would be found wrong first. */
+    private boolean guessed(Frame frame, Leaves leaves, Part page) {
+        return GuessedSize.decides(shadow, attempt, frame, leaves, page);
     }
 
     private boolean lacks(Frame frame, Part page, Hazard hazard) {

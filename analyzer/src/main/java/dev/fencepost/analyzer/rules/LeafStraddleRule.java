@@ -179,8 +179,9 @@ public final class LeafStraddleRule implements Rule {
         Domain domain = found.domain();
         Mismatch mismatch = SizeRule.of(first, domain, Hazard.LEAF_STRADDLES, found.leaf(), event);
         if (mismatch.open()) {
-            if (shadow.gaps().any()) {
+            if (!mismatch.proven()) {
                 Proof proof = proof(shadow, first, found, mismatch, event);
+                mismatch.proven(proof.certain());
                 if (proof.certain()) {
                     findings.confirm(subject(mismatch, first), event, proof::events);
                 }
@@ -196,7 +197,7 @@ public final class LeafStraddleRule implements Rule {
             Shadow shadow, Frame first, Straddled found, Mismatch mismatch, TraceEvent event) {
         Proof proof =
                 Proof.ofState(shadow)
-                        .on(found.piece().leaves())
+                        .onSize(found.piece().leaves())
                         .with(mismatch.openedBy())
                         .with(event);
         found.domain().representative().ifPresent(proof::on);
@@ -216,6 +217,7 @@ public final class LeafStraddleRule implements Rule {
                         .withAsid(found.domain().asid())
                         .at(found.piece().iova())
                         .sizes(found.piece().leaves().size(), 0);
+        mismatch.proven(proof.certain());
         mismatch.opened(
                 findings.open(
                         subject(mismatch, first), event, proof.confidence(), facts, proof::events));

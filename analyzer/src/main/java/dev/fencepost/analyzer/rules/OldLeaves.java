@@ -40,9 +40,18 @@ final class OldLeaves {
             return false;
         }
         Frame frame = shadow.frames().find(Pages.frameOf(spa));
-        boolean large = leaf.leafSize() >= Pages.SIZE_2M;
         Part old = Part.mapped(page.iova(), page.length(), spa);
-        boolean whole = attempt.trusted() && WholeLeaf.judged(shadow.hardware(), leaf.leafSize());
-        return frame != null && !whole && AccessRule.check(shadow, attempt, frame, large, old) == 0;
+        if (frame == null || mayBeWhole(shadow, attempt, leaf)) {
+            return false;
+        }
+        boolean large = leaf.large();
+        return AccessRule.check(shadow, attempt, frame, large, old) == 0
+                && (!leaf.derived() || AccessRule.check(shadow, attempt, frame, !large, old) == 0);
+    }
+
+    /** Whether an old leaf may be one that the hardware judges by all the frames it covers. */
+    static boolean mayBeWhole(Shadow shadow, Attempt attempt, OldLeaf leaf) {
+        return attempt.trusted()
+                && WholeLeaf.mayBeJudged(shadow.hardware(), leaf.leafSize(), leaf.derived());
     }
 }

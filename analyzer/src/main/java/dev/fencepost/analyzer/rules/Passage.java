@@ -68,7 +68,7 @@ final class Passage {
             return old ? Optional.empty() : Optional.of(proof);
         }
         int found = AccessRule.check(shadow, attempt, frame, leaves, page);
-        if (!Rights.fails(found)) {
+        if (!Rights.fails(found) || GuessedSize.refuses(shadow, attempt, frame, leaves, page)) {
             return Optional.empty();
         }
         if (found == Rights.bit(Hazard.LEAF_STRADDLES)) {
@@ -184,17 +184,20 @@ final class Passage {
                                         attempt.permittedBy(leaf.perm())
                                                 && !OldLeaves.surelyPasses(
                                                         shadow, attempt, page, leaf));
-        if (old || WholeLeaf.judged(shadow.hardware(), leaves.size())) {
+        boolean derived = leaves.derived();
+        if (old || WholeLeaf.mayBeJudged(shadow.hardware(), leaves.size(), derived)) {
             return false;
         }
         proof.on(leaves);
         if (!attempt.permittedBy(leaves.perm())) {
             return true;
         }
-        if (AccessRule.check(shadow, attempt, frame, leaves.large(), page) != 0) {
+        if (AccessRule.check(shadow, attempt, frame, leaves.large(), page) != 0
+                || GuessedSize.decides(shadow, attempt, frame, leaves, page)) {
             return false;
         }
-        boolean whole = amd && !attempt.trusted() && leaves.large() && !frame.uniform();
+        boolean large = leaves.large() || derived;
+        boolean whole = amd && !attempt.trusted() && large && !frame.uniform();
         int number = Pages.pageInFrame(page.spa());
         proof.onPage(frame, number);
         for (int other = 0; whole && other < Pages.PAGES_PER_FRAME; other++) {

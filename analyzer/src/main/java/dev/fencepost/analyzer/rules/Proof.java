@@ -77,6 +77,11 @@ public final class Proof {
         return on(Stream.IOMMU, leaves.origin());
     }
 
+    /** Rests on leaves and on their size, which proves nothing where it is a guess. */
+    public Proof onSize(Leaves leaves) {
+        return on(leaves).doubtedIf(leaves.derived());
+    }
+
     /** Rests on the RMP entry of a page and its size. */
     public Proof onPage(Frame frame, int page) {
         if (collects()) {

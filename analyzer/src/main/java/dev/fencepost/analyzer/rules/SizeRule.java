@@ -156,13 +156,14 @@ public final class SizeRule implements Rule {
     /** Facts that were doubtful may have been told anew since it opened. */
     private static void confirm(
             Shadow shadow, Frame frame, Mismatch mismatch, TraceEvent event, Findings findings) {
-        if (!shadow.gaps().any()) {
+        if (mismatch.proven()) {
             return;
         }
         Domain domain = shadow.domain(mismatch.domain());
         Hazard hazard = Hazard.valueOf(mismatch.code());
         Proof proof = proof(shadow, domain, frame, hazard, offender(domain, frame, hazard));
         if (proof.certain()) {
+            mismatch.proven(true);
             Subject subject = Subject.frame(hazard, domain.id(), frame.base());
             findings.confirm(subject, event, proof::events);
         }
@@ -170,7 +171,7 @@ public final class SizeRule implements Rule {
 
     private static Proof proof(
             Shadow shadow, Domain domain, Frame frame, Hazard hazard, LeafPiece piece) {
-        Proof proof = Proof.ofState(shadow).on(piece.leaves());
+        Proof proof = Proof.ofState(shadow).onSize(piece.leaves());
         domain.representative().ifPresent(proof::on);
         if (hazard == Hazard.SHARED_MIXED) {
             return proof.onPage(frame, frame.firstAssigned())
@@ -210,6 +211,7 @@ public final class SizeRule implements Rule {
             facts = facts.withAsid(domain.asid());
         }
         shadow.journal().frame(frame);
+        mismatch.proven(proof.certain());
         mismatch.opened(
                 findings.open(
                         Subject.frame(hazard, domain.id(), frame.base()),
@@ -219,15 +221,23 @@ public final class SizeRule implements Rule {
                         proof::events));
     }
 
+    /** A piece of leaves at fault: one whose size is no guess, if there is one. */
     private static LeafPiece offender(Domain domain, Frame frame, Hazard hazard) {
         boolean large = hazard != Hazard.IO_SMALLER;
+        LeafPiece guessed = null;
         for (LeafPiece piece : frame.pieces()) {
             if (piece.domain() == domain.id() && piece.leaves().large() == large) {
-                return piece;
+                if (!piece.leaves().derived()) {
+                    return piece;
+                }
+                guessed = guessed == null ? piece : guessed;
             }
         }
-        throw new IllegalStateException(
-                "no leaf is at fault over frame 0x" + Long.toHexString(frame.base()));
+        if (guessed == null) {
+            throw new IllegalStateException(
+                    "no leaf is at fault over frame 0x" + Long.toHexString(frame.base()));
+        }
+        return guessed;
     }
 
     private static void end(

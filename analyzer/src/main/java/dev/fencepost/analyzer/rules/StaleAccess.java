@@ -113,7 +113,7 @@ final class StaleAccess {
         int from = Pages.pageInFrame(leaf.spaOf(start));
         int to = Pages.pageInFrame(leaf.spaOf(last)) + 1;
         int rewritten = change.rewritten().nextSetBit(from);
-        boolean otherSize = attempt.entry() == Pages.SIZE_2M && leaf.leafSize() < Pages.SIZE_2M;
+        boolean otherSize = attempt.entry() == Pages.SIZE_2M && !mayBeLarge(leaf);
         if (rewritten < 0 || rewritten >= to || otherSize) {
             return;
         }
@@ -160,7 +160,9 @@ final class StaleAccess {
                 return true;
             }
             Leaves now = frame.find(attempt.domain().id(), iova);
-            return now != null && attempt.permittedBy(now.perm()) && gives(attempt, now.size());
+            return now != null
+                    && attempt.permittedBy(now.perm())
+                    && gives(attempt, now.large() || now.derived());
         }
         return false;
     }
@@ -174,7 +176,7 @@ final class StaleAccess {
                 if (later
                         && leaf.overlaps(iova, 1)
                         && attempt.permittedBy(leaf.perm())
-                        && gives(attempt, leaf.leafSize())) {
+                        && gives(attempt, mayBeLarge(leaf))) {
                     return true;
                 }
             }
@@ -187,12 +189,16 @@ final class StaleAccess {
      * one. Without a size only an access that leaves its page is in doubt, since its pieces may not
      * agree in one.
      */
-    private static boolean gives(Attempt attempt, long leafSize) {
+    private static boolean gives(Attempt attempt, boolean large) {
         if (attempt.entry() == 0) {
             long last = attempt.iova() + attempt.length() - 1;
             return (attempt.iova() ^ last) >>> 12 != 0;
         }
-        return attempt.entry() < Pages.SIZE_2M || leafSize >= Pages.SIZE_2M;
+        return attempt.entry() < Pages.SIZE_2M || large;
+    }
+
+    private static boolean mayBeLarge(OldLeaf leaf) {
+        return leaf.large() || leaf.derived();
     }
 
     private static Proof proof(Shadow shadow, Attempt attempt, Change change) {

@@ -186,16 +186,22 @@ public record Straddle(
             boolean unknown = (found & Rights.UNKNOWN) != 0 || whole && !leaf.surelyPasses(proof);
             result = unknown ? Result.UNKNOWN : Result.OK;
         }
-        boolean told =
-                result == Result.FAILED
-                        ? pageFails(shadow, attempt, frame, leaves, part)
-                        : agrees(shadow, attempt, frame, part, result);
-        return told ? result : Result.UNKNOWN;
+        if (result != Result.FAILED) {
+            proof.doubtedIf(GuessedSize.decides(shadow, attempt, frame, leaves, part));
+            return agrees(shadow, attempt, frame, part, result) ? result : Result.UNKNOWN;
+        }
+        Optional<Boolean> fails = pageFails(shadow, attempt, frame, leaves, part);
+        proof.doubtedIf(fails.isPresent() && !fails.get());
+        return fails.isPresent() ? result : Result.UNKNOWN;
     }
 
-    /** Whether a page of a part fails that nothing cached can have let through. */
-    private static boolean pageFails(
+    /**
+     * Whether a page of a part fails that nothing cached can have let through: present if so, and
+     * true if one does of whichever size its leaf is.
+     */
+    private static Optional<Boolean> pageFails(
             Shadow shadow, Attempt attempt, Frame frame, Leaves leaves, Part part) {
+        Optional<Boolean> answer = Optional.empty();
         boolean permitted = attempt.permittedBy(leaves.perm());
         long end = part.iova() + part.length();
         for (long at = part.iova(); at != end; ) {
@@ -210,11 +216,16 @@ public record Straddle(
                                     && !Leftover.kept(
                                             shadow, attempt, frame, leaves, number, found);
             if (fails && agrees(shadow, attempt, frame, page, Result.FAILED)) {
-                return true;
+                boolean guessed =
+                        permitted && GuessedSize.decides(shadow, attempt, frame, leaves, page);
+                if (!guessed) {
+                    return Optional.of(true);
+                }
+                answer = Optional.of(false);
             }
             at = next;
         }
-        return false;
+        return answer;
     }
 
     /**
@@ -229,10 +240,13 @@ public record Straddle(
                     continue;
                 }
                 boolean moved = leaf.spaOf(part.iova()) != part.spa();
-                boolean passes = AccessRule.wouldDo(shadow, attempt, frame, part, leaf);
-                boolean whole =
-                        attempt.trusted() && WholeLeaf.judged(shadow.hardware(), leaf.leafSize());
-                boolean told = result == Result.FAILED ? !passes : passes && !moved && !whole;
+                boolean told =
+                        result == Result.FAILED
+                                ? !AccessRule.wouldDo(shadow, attempt, frame, part, leaf)
+                                : !moved
+                                        && !OldLeaves.mayBeWhole(shadow, attempt, leaf)
+                                        && AccessRule.surelyDoes(
+                                                shadow, attempt, frame, part, leaf);
                 if (!told) {
                     return false;
                 }

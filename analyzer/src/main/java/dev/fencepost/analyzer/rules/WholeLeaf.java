@@ -46,6 +46,11 @@ final class WholeLeaf {
                 && hardware.model() == Model.AMD;
     }
 
+    /** Whether leaves of a size, or of one that may be as well any other, can be judged so. */
+    static boolean mayBeJudged(Hardware hardware, long leafSize, boolean derived) {
+        return judged(hardware, derived ? Long.MAX_VALUE : leafSize);
+    }
+
     /**
      * Adds what is wrong with the leaf to what the frame alone has come to: a size mismatch of the
      * frame itself goes first, its rights come after.

@@ -17,6 +17,9 @@ import java.util.stream.LongStream;
 public final class Change {
     private static final int MOST_FLUSH_EVENTS = 12;
 
+    /** Beside a leaf's size in what is kept: it is a guess. */
+    private static final long DERIVED = 1;
+
     private final TraceEvent event;
     private final int domain;
     private final long frame;
@@ -236,7 +239,8 @@ public final class Change {
     public void write(StateWriter out) {
         out.event(event).number(domain).number(frame).number(old.size());
         for (OldLeaf leaf : old) {
-            out.number(leaf.iova()).number(leaf.spa()).number(leaf.bytes()).number(leaf.leafSize());
+            out.number(leaf.iova()).number(leaf.spa()).number(leaf.bytes());
+            out.number(leaf.derived() ? leaf.leafSize() | DERIVED : leaf.leafSize());
             out.text(leaf.perm().name());
         }
         out.events(history).fact(root).events(devices).events(flushEvents).events(quiet);
@@ -261,7 +265,10 @@ public final class Change {
             long iova = in.number();
             long spa = in.number();
             long bytes = in.number();
-            old.add(new OldLeaf(iova, spa, bytes, in.number(), Permission.valueOf(in.text())));
+            long size = in.number();
+            boolean derived = (size & DERIVED) != 0;
+            Permission perm = Permission.valueOf(in.text());
+            old.add(new OldLeaf(iova, spa, bytes, size & ~DERIVED, perm, derived));
         }
         List<TraceEvent> history = in.events();
         Fact root = in.fact();

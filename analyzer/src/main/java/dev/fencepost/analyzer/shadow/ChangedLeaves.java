@@ -16,7 +16,7 @@ public final class ChangedLeaves extends Leaves {
 
     private ChangedLeaves(
             int domain, LeafRun run, TraceEvent change, List<TraceEvent> before, Fact root) {
-        super(domain, run.iova(), run.spa(), run.size(), run.count(), run.perm(), Fact.of(change));
+        super(domain, run, Fact.of(change));
         this.change = change;
         this.before = before;
         this.root = root;
@@ -40,14 +40,15 @@ public final class ChangedLeaves extends Leaves {
 
     @Override
     void writeOrigin(StateWriter out) {
-        out.flag(true).event(change).events(before).fact(root);
+        out.number(CHANGED).event(change).events(before).fact(root);
     }
 
     static ChangedLeaves read(int domain, LeafRun run, StateReader in) {
         return new ChangedLeaves(domain, run, in.event(), List.copyOf(in.events()), in.fact());
     }
 
-    private static List<TraceEvent> shortened(List<TraceEvent> history) {
+    /** Events in their order, each once given, but not more than are kept. */
+    static List<TraceEvent> shortened(List<TraceEvent> history) {
         history.sort((a, b) -> Envelope.compareOrder(a.envelope(), b.envelope()));
         List<TraceEvent> kept = new ArrayList<>(history);
         while (kept.size() > LONGEST_HISTORY) {

@@ -10,6 +10,9 @@ import java.util.function.Supplier;
  * are pending over it.
  */
 public final class Detail {
+    private static final int OPEN = 1;
+    private static final int PROVEN = 2;
+
     private RmpEvent resize;
     private RmpEvent resizeBefore;
     private RmpEvent devalidation;
@@ -83,7 +86,8 @@ public final class Detail {
         out.flag(aliased).number(mismatches.size());
         for (Mismatch mismatch : mismatches) {
             out.number(mismatch.domain()).text(mismatch.code()).number(mismatch.leaf());
-            out.event(mismatch.openedBy()).flag(mismatch.open());
+            out.event(mismatch.openedBy());
+            out.number((mismatch.open() ? OPEN : 0) | (mismatch.proven() ? PROVEN : 0));
         }
     }
 
@@ -108,9 +112,11 @@ public final class Detail {
         aliased = in.flag();
         for (int left = in.count(); left > 0; left--) {
             Mismatch mismatch = new Mismatch(in.count(), in.text(), in.number(), in.event());
-            if (in.flag()) {
+            int state = in.count();
+            if ((state & OPEN) != 0) {
                 mismatch.opened(Tally.NONE);
             }
+            mismatch.proven((state & PROVEN) != 0);
             mismatches.add(mismatch);
         }
     }

@@ -52,6 +52,11 @@ public record LeafPiece(Leaves leaves, long frame, int from, int to) {
     public LeafRun asRun() {
         long size = Math.min(leaves.size(), bytes());
         return new LeafRun(
-                iova(), spa(), leaves.size(), Math.max(1, bytes() / size), leaves.perm());
+                iova(),
+                spa(),
+                leaves.size(),
+                Math.max(1, bytes() / size),
+                leaves.perm(),
+                leaves.derived());
     }
 }

@@ -17,6 +17,15 @@ import java.util.List;
 public class Leaves {
     private static final Permission[] PERMISSIONS = Permission.values();
 
+    /** Beside the permission in what is kept: their size is a guess. */
+    private static final int DERIVED = 1 << 2;
+
+    /** What tells kept leaves of a MAP from those that an event made out of others. */
+    static final int OF_MAP = 0;
+
+    static final int CHANGED = 1;
+    static final int REMAINING = 2;
+
     private final long iova;
     private final long spa;
     private final long ts;
@@ -25,31 +34,27 @@ public class Leaves {
     private final int domain;
     private final byte shift;
     private final byte perm;
+    private final boolean derived;
 
-    Leaves(int domain, long iova, long spa, long size, long count, Permission perm, Fact origin) {
+    Leaves(int domain, LeafRun run, Fact origin) {
         this.domain = domain;
-        this.iova = iova;
-        this.spa = spa;
-        this.shift = (byte) Long.numberOfTrailingZeros(size);
-        this.count = Math.toIntExact(count);
-        this.perm = (byte) perm.ordinal();
+        this.iova = run.iova();
+        this.spa = run.spa();
+        this.shift = (byte) Long.numberOfTrailingZeros(run.size());
+        this.count = Math.toIntExact(run.count());
+        this.perm = (byte) run.perm().ordinal();
+        this.derived = run.derived();
         this.ts = origin.ts();
         this.seq = origin.seq();
     }
 
     public static Leaves of(MapLeaves map) {
-        return map.tsErr() == 0 ? new Leaves(map) : new Inexact(map);
+        return ofMap(map.domain(), runOf(map), Fact.of(map));
     }
 
-    private Leaves(MapLeaves map) {
-        this(
-                map.domain(),
-                map.iova(),
-                map.spa(),
-                map.size(),
-                map.count(),
-                map.perm(),
-                Fact.of(map));
+    private static LeafRun runOf(MapLeaves map) {
+        return new LeafRun(
+                map.iova(), map.spa(), map.size(), map.count(), map.perm(), map.derived());
     }
 
     public final int domain() {
@@ -88,6 +93,11 @@ public class Leaves {
         return shift >= 21;
     }
 
+    /** Whether their size is a guess: {@link MapLeaves}. */
+    public final boolean derived() {
+        return derived;
+    }
+
     /** The device address that leads to an SPA within these leaves. */
     public final long iovaOf(long address) {
         return iova + (address - spa);
@@ -95,12 +105,13 @@ public class Leaves {
 
     /** Puts them into bytes. */
     final void write(StateWriter out) {
-        out.number(domain).number(iova).number(spa).number(shift).number(count).number(perm);
+        out.number(domain).number(iova).number(spa).number(shift).number(count);
+        out.number(derived ? perm | DERIVED : perm);
         writeOrigin(out);
     }
 
     void writeOrigin(StateWriter out) {
-        out.flag(false).fact(origin());
+        out.number(OF_MAP).fact(origin());
     }
 
     static Leaves read(StateReader in) {
@@ -109,13 +120,20 @@ public class Leaves {
         long spa = in.number();
         long size = 1L << in.number();
         long count = in.number();
-        Permission perm = PERMISSIONS[in.count()];
-        if (in.flag()) {
-            return ChangedLeaves.read(domain, new LeafRun(iova, spa, size, count, perm), in);
-        }
-        Fact origin = in.fact();
-        Envelope envelope = new Envelope("-", 0, origin.ts(), origin.seq(), origin.tsErr());
-        return of(new MapLeaves(envelope, domain, iova, spa, size, count, perm));
+        int bits = in.count();
+        Permission perm = PERMISSIONS[bits & ~DERIVED];
+        LeafRun run = new LeafRun(iova, spa, size, count, perm, (bits & DERIVED) != 0);
+        return switch (in.count()) {
+            case OF_MAP -> ofMap(domain, run, in.fact());
+            case CHANGED -> ChangedLeaves.read(domain, run, in);
+            default -> RemainingLeaves.read(domain, run, in);
+        };
+    }
+
+    private static Leaves ofMap(int domain, LeafRun run, Fact origin) {
+        return origin.tsErr() == 0
+                ? new Leaves(domain, run, origin)
+                : new Inexact(domain, run, origin);
     }
 
     /** The event that made them. */
@@ -133,7 +151,8 @@ public class Leaves {
                         spa,
                         size(),
                         count,
-                        perm()));
+                        perm(),
+                        derived));
     }
 
     /** The oldest event that they rest on. */
@@ -153,9 +172,9 @@ public class Leaves {
     private static final class Inexact extends Leaves {
         private final long tsErr;
 
-        Inexact(MapLeaves map) {
-            super(map);
-            this.tsErr = map.tsErr();
+        Inexact(int domain, LeafRun run, Fact origin) {
+            super(domain, run, origin);
+            this.tsErr = origin.tsErr();
         }
 
         @Override

@@ -12,6 +12,7 @@ public final class Mismatch {
     private final TraceEvent openedBy;
     private final long leaf;
     private boolean open;
+    private boolean proven;
     private Tally tally = Tally.NONE;
 
     public Mismatch(int domain, String code, long leaf, TraceEvent openedBy) {
@@ -51,6 +52,15 @@ public final class Mismatch {
     public void opened(Tally hits) {
         open = true;
         tally = hits;
+    }
+
+    /** Whether the tables prove its open episode, so that there is nothing to confirm. */
+    public boolean proven() {
+        return proven;
+    }
+
+    public void proven(boolean certain) {
+        proven |= certain;
     }
 
     /** Counts what hits its episode. */

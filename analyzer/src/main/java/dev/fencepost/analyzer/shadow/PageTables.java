@@ -11,6 +11,7 @@ import dev.fencepost.model.PsmashIo;
 import dev.fencepost.model.PunsmashIo;
 import dev.fencepost.model.Routed;
 import dev.fencepost.model.SplitLeaves;
+import dev.fencepost.model.Taken;
 import dev.fencepost.model.TraceEvent;
 import dev.fencepost.model.Unmap;
 import java.util.ArrayList;
@@ -33,32 +34,30 @@ final class PageTables {
 
     void apply(Routed routed, Effects effects) {
         TraceEvent event = routed.event();
+        Taken taken = Taken.of(event, routed.removed());
         switch (event.op()) {
             case MAP -> {
                 MapLeaves map = (MapLeaves) event;
                 shadow.domain(map.domain()).witness(map);
-                remove(map.domain(), routed, effects);
+                remove(map.domain(), event, taken, effects);
                 add(Leaves.of(map), effects);
             }
             case UNMAP -> {
                 Unmap unmap = (Unmap) event;
                 shadow.domain(unmap.domain()).witness(unmap);
-                remove(unmap.domain(), routed, effects);
+                remove(unmap.domain(), event, taken, effects);
             }
-            case SPLIT ->
-                    resize(
-                            ((SplitLeaves) event).domain(),
-                            ((SplitLeaves) event).to(),
-                            routed,
-                            effects);
-            case MERGE ->
-                    resize(
-                            ((MergeLeaves) event).domain(),
-                            ((MergeLeaves) event).to(),
-                            routed,
-                            effects);
-            case PSMASH_IO -> resize(((PsmashIo) event).domain(), Pages.SIZE_4K, routed, effects);
-            default -> resize(((PunsmashIo) event).domain(), Pages.SIZE_2M, routed, effects);
+            case SPLIT -> {
+                SplitLeaves split = (SplitLeaves) event;
+                resize(split.domain(), split.to(), event, taken, effects);
+            }
+            case MERGE -> {
+                MergeLeaves merge = (MergeLeaves) event;
+                resize(merge.domain(), merge.to(), event, taken, effects);
+            }
+            case PSMASH_IO ->
+                    resize(((PsmashIo) event).domain(), Pages.SIZE_4K, event, taken, effects);
+            default -> resize(((PunsmashIo) event).domain(), Pages.SIZE_2M, event, taken, effects);
         }
     }
 
@@ -75,20 +74,19 @@ final class PageTables {
                 });
     }
 
-    private void remove(int domain, Routed routed, Effects effects) {
-        for (LeafRun run : routed.removed()) {
-            long last = run.iova() + run.bytes() - 1;
-            for (long w = run.iova() >>> 21; w <= last >>> 21; w++) {
-                shadow.domain(domain).removed(w << 21, new Removal(routed.event(), List.of()));
+    private void remove(int domain, TraceEvent event, Taken taken, Effects effects) {
+        for (LeafRun run : taken.gone()) {
+            for (long w = run.iova() >>> 21; w <= run.last() >>> 21; w++) {
+                shadow.domain(domain).removed(w << 21, new Removal(event, List.of()));
                 shadow.journal().removal(domain, w << 21);
             }
         }
-        takeOut(domain, routed, effects);
+        takeOut(domain, event, taken, effects);
     }
 
-    private void resize(int domain, long to, Routed routed, Effects effects) {
-        List<LeafPiece> gone = takeOut(domain, routed, effects);
-        for (LeafRun run : joined(routed.removed(), to)) {
+    private void resize(int domain, long to, TraceEvent event, Taken taken, Effects effects) {
+        List<LeafPiece> gone = takeOut(domain, event, taken, effects);
+        for (LeafRun run : joined(taken.gone(), to)) {
             List<Leaves> parents = new ArrayList<>();
             for (LeafPiece piece : gone) {
                 if (Ranges.overlap(run.iova(), run.bytes(), piece.iova(), piece.bytes())
@@ -96,7 +94,7 @@ final class PageTables {
                     parents.add(piece.leaves());
                 }
             }
-            add(ChangedLeaves.of(domain, run, routed.event(), parents), effects);
+            add(ChangedLeaves.of(domain, run, event, parents), effects);
         }
     }
 
@@ -134,36 +132,60 @@ final class PageTables {
     }
 
     /** What an event took out of one frame. */
-    private record Taken(List<OldLeaf> old, List<LeafPiece> pieces) {
-        Taken() {
+    private record Out(List<OldLeaf> old, List<LeafPiece> pieces) {
+        Out() {
             this(new ArrayList<>(1), new ArrayList<>(1));
         }
     }
 
-    private List<LeafPiece> takeOut(int domain, Routed routed, Effects effects) {
-        if (routed.removed().isEmpty()) {
+    private List<LeafPiece> takeOut(int domain, TraceEvent event, Taken taken, Effects effects) {
+        if (taken.gone().isEmpty()) {
             return List.of();
         }
+        for (LeafRun run : taken.kept()) {
+            keep(domain, event, run, effects);
+        }
+        return takeOut(domain, event, taken.gone(), effects);
+    }
+
+    /** Gives what stays of a derived leaf the smaller size that it must have had all along. */
+    private void keep(int domain, TraceEvent event, LeafRun run, Effects effects) {
+        List<LeafPiece> before = new ArrayList<>(1);
+        forFrames(
+                run.spa(),
+                run.bytes(),
+                base -> {
+                    if (shadow.owns(base)) {
+                        before.addAll(takeOut(domain, within(run, base), base, effects));
+                    }
+                });
+        if (!before.isEmpty()) {
+            add(RemainingLeaves.of(run, before.get(0).leaves(), event), effects);
+        }
+    }
+
+    private List<LeafPiece> takeOut(
+            int domain, TraceEvent event, List<LeafRun> runs, Effects effects) {
         List<LeafPiece> all = new ArrayList<>(1);
-        Map<Long, Taken> byFrame = new LinkedHashMap<>(2);
-        for (LeafRun run : routed.removed()) {
+        Map<Long, Out> byFrame = new LinkedHashMap<>(2);
+        for (LeafRun run : runs) {
             long last = run.spa() + run.bytes() - 1 >>> 21;
             for (long number = run.spa() >>> 21; number <= last; number++) {
                 long base = number << 21;
-                Taken taken = byFrame.computeIfAbsent(base, k -> new Taken());
+                Out out = byFrame.computeIfAbsent(base, k -> new Out());
                 OldLeaf old = within(run, base);
-                taken.old().add(old);
+                out.old().add(old);
                 if (shadow.owns(base)) {
                     List<LeafPiece> gone = takeOut(domain, old, base, effects);
-                    taken.pieces().addAll(gone);
+                    out.pieces().addAll(gone);
                     all.addAll(gone);
                 }
             }
         }
-        Op op = routed.event().op();
+        Op op = event.op();
         boolean firmware = op == Op.PSMASH_IO || op == Op.PUNSMASH_IO;
         if (!firmware && !shadow.domain(domain).devices().isEmpty()) {
-            byFrame.forEach((base, taken) -> begin(routed.event(), domain, base, taken));
+            byFrame.forEach((base, out) -> begin(event, domain, base, out));
         }
         return all;
     }
@@ -177,10 +199,10 @@ final class PageTables {
         return gone;
     }
 
-    private void begin(TraceEvent event, int domain, long base, Taken taken) {
+    private void begin(TraceEvent event, int domain, long base, Out out) {
         List<TraceEvent> history = new ArrayList<>(2);
         Fact root = Fact.of(event);
-        for (LeafPiece piece : taken.pieces()) {
+        for (LeafPiece piece : out.pieces()) {
             for (TraceEvent cause : piece.leaves().history(shadow.host(), shadow.run())) {
                 if (history.size() < LONGEST_HISTORY && !history.contains(cause)) {
                     history.add(cause);
@@ -189,7 +211,7 @@ final class PageTables {
             root = Fact.older(root, piece.leaves().root());
         }
         List<DeviceEntry> devices = shadow.domain(domain).entries();
-        Change change = new Change(event, domain, base, taken.old(), history, root, devices);
+        Change change = new Change(event, domain, base, out.old(), history, root, devices);
         shadow.flushes().begin(change);
     }
 
@@ -198,7 +220,7 @@ final class PageTables {
         long lastOfRun = run.spa() + run.bytes() - 1;
         long last = Ranges.min(lastOfRun, base + Pages.SIZE_2M - 1);
         long iova = run.iova() + (start - run.spa());
-        return new OldLeaf(iova, start, last - start + 1, run.size(), run.perm());
+        return new OldLeaf(iova, start, last - start + 1, run.size(), run.perm(), run.derived());
     }
 
     private static void forFrames(long spa, long bytes, LongConsumer action) {

@@ -52,7 +52,7 @@ final class Disagreements {
     record Held(boolean certain, boolean onlyByHit) {}
 
     /** Leaves of one size class over a frame that one event set. */
-    private record Over(boolean huge, Fact fact) {}
+    private record Over(boolean huge, Fact fact, boolean derived) {}
 
     /** Writable SPA of one domain that one event set. */
     private record Writable(Tables.Device owner, Range spa, Fact fact) {}
@@ -95,7 +95,7 @@ final class Disagreements {
         for (Leaf leaf : tables.pageTable(domain).leaves()) {
             for (long frame : leaf.frames()) {
                 frames.computeIfAbsent(frame, base -> new LinkedHashSet<>())
-                        .add(new Over(leaf.huge(), leaf.fact()));
+                        .add(new Over(leaf.huge(), leaf.fact(), leaf.derived()));
             }
         }
         frames.forEach(
@@ -118,7 +118,7 @@ final class Disagreements {
                 List<Fact> facts = List.of(leaf.fact(), owner.fact(), page, frame.sizeFact());
                 hold(
                         key(HazardKind.SIZE_MISMATCH, code, domain, base, Optional.empty()),
-                        history.certain(facts, now),
+                        history.certain(facts, now) && !leaf.derived(),
                         false);
             }
         }
@@ -134,7 +134,7 @@ final class Disagreements {
         facts.add(leaf.fact());
         hold(
                 key(HazardKind.SIZE_MISMATCH, "SHARED_MIXED", domain, base, Optional.empty()),
-                judge.mixedIsCertain(frame, facts, now),
+                judge.mixedIsCertain(frame, facts, now) && !leaf.derived(),
                 !tables.trustedOf(domain).isEmpty());
     }
 
@@ -177,7 +177,7 @@ final class Disagreements {
                                 domain,
                                 leaf.spa(),
                                 Optional.of(new Range(leaf.iova(), leaf.size()))),
-                        history.certain(facts, now),
+                        history.certain(facts, now) && !leaf.derived(),
                         false);
             }
         }

@@ -243,7 +243,7 @@ final class FlushOrder {
 
     /** An entry of 2M comes of a leaf of 2M or more; one of 4K may come of any. */
     private static boolean mayHaveGiven(Leaf leaf, Attempt attempt) {
-        return leaf.huge() || attempt.entry().stream().allMatch(size -> size < SIZE_2M);
+        return leaf.mayBeHuge() || attempt.entry().stream().allMatch(size -> size < SIZE_2M);
     }
 
     /**

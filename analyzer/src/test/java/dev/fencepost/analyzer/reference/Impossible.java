@@ -123,6 +123,7 @@ final class Impossible {
         }
         Judge.Ruling ruling = judge.rule(attemptAt(attempt, iova, now), leaf.get(), now);
         if (ruling.answer() != Judge.Answer.FAILS
+                || ruling.bySize()
                 || leftover(attempt, iova, leaf.get(), usable, ruling.code(), now)) {
             return false;
         }
@@ -196,16 +197,20 @@ final class Impossible {
         }
         boolean odd = entry != SIZE_4K && entry != SIZE_2M;
         boolean tooLarge =
-                entry == SIZE_2M && !leaf.huge() && before.stream().noneMatch(Leaf::huge);
+                entry == SIZE_2M && !leaf.mayBeHuge() && before.stream().noneMatch(Leaf::mayBeHuge);
         boolean tooSmall =
                 entry == SIZE_4K
-                        && leaf.huge()
-                        && before.stream().allMatch(Leaf::huge)
+                        && surelyHuge(leaf)
+                        && before.stream().allMatch(Impossible::surelyHuge)
                         && hardware.model() == Hardware.Model.AMD
                         && hardware.stage1EntrySize() == SIZE_2M;
         if ((odd || tooLarge || tooSmall) && !tables.stalled(attempt.domain(), frame)) {
             add(attempt, true, frame, history.certain(facts(attempt, leaf, now), now), findings);
         }
+    }
+
+    private static boolean surelyHuge(Leaf leaf) {
+        return leaf.huge() && !leaf.derived();
     }
 
     private static boolean oneStretch(Attempt attempt, List<Leaf> leaves) {
@@ -289,7 +294,7 @@ final class Impossible {
         boolean whole =
                 hardware.model() == Hardware.Model.AMD
                         && !hardware.mixedFramesJudgedOneByOne()
-                        && leaf.size() > SIZE_2M;
+                        && (leaf.size() > SIZE_2M || leaf.derived());
         if (!before || whole) {
             return Optional.empty();
         }
@@ -297,7 +302,7 @@ final class Impossible {
             return Optional.of(history.certain(facts(attempt, leaf, now), now));
         }
         Judge.Ruling ruling = judge.rule(attemptAt(attempt, iova, now), leaf, now);
-        return ruling.answer() == Judge.Answer.OK
+        return ruling.answer() == Judge.Answer.OK && !ruling.bySize()
                 ? Optional.of(ruling.certain())
                 : Optional.empty();
     }

@@ -21,8 +21,13 @@ final class Judge {
      *
      * @param kind of the hazard where it fails, else meaningless
      * @param code of the hazard, empty where it does not fail
+     * @param bySize whether it rests on the guessed size of a leaf
      */
-    record Ruling(Answer answer, HazardKind kind, String code, boolean certain) {}
+    record Ruling(Answer answer, HazardKind kind, String code, boolean certain, boolean bySize) {
+        Ruling(Answer answer, HazardKind kind, String code, boolean certain) {
+            this(answer, kind, code, certain, false);
+        }
+    }
 
     /** An access to one page. */
     record Try(Tables.Device device, long iova, boolean trusted, List<Fact> facts) {}
@@ -42,8 +47,23 @@ final class Judge {
         this.wholeLeaf = new WholeLeaf(history, hardware, tables);
     }
 
-    /** Judges through a leaf that permits the direction, against the RMP as it is now. */
+    /**
+     * Judges through a leaf that permits the direction, against the RMP as it is now. Where its
+     * size is a guess, one of the other class has to be judged alike, or nothing is certain.
+     */
     Ruling rule(Try access, Leaf leaf, int now) {
+        Ruling guess = ruleExact(access, leaf, now);
+        if (!leaf.derived()) {
+            return guess;
+        }
+        Ruling other = ruleExact(access, leaf.ofOtherClass(), now);
+        boolean same = guess.answer() == other.answer() && guess.code().equals(other.code());
+        boolean bySize = !same || access.trusted() && wholeLeaf.judgesAny();
+        boolean certain = guess.certain() && other.certain() && !bySize;
+        return new Ruling(guess.answer(), guess.kind(), guess.code(), certain, bySize);
+    }
+
+    private Ruling ruleExact(Try access, Leaf leaf, int now) {
         List<Fact> facts = new ArrayList<>(access.facts());
         facts.add(access.device().fact());
         facts.add(leaf.fact());
@@ -67,6 +87,16 @@ final class Judge {
      * even where a walk of the whole leaf would fail by now.
      */
     Answer ofOld(Try access, Leaf leaf, int now) {
+        Answer guess = ofExactOld(access, leaf, now);
+        if (!leaf.derived()) {
+            return guess;
+        }
+        boolean whole = access.trusted() && wholeLeaf.judgesAny() && guess == Answer.OK;
+        boolean same = ofExactOld(access, leaf.ofOtherClass(), now) == guess;
+        return same && !whole ? guess : Answer.UNKNOWN;
+    }
+
+    private Answer ofExactOld(Try access, Leaf leaf, int now) {
         List<Fact> none = List.of();
         Ruling size = size(access, leaf, none, now);
         Answer alone =

@@ -8,8 +8,12 @@ import dev.fencepost.model.Stream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One entry of a domain's page table. */
-record Leaf(long iova, long spa, long size, Permission perm, int setBy) {
+/**
+ * One entry of a domain's page table.
+ *
+ * @param derived its size is a guess
+ */
+record Leaf(long iova, long spa, long size, Permission perm, int setBy, boolean derived) {
     boolean huge() {
         return size >= SIZE_2M;
     }
@@ -44,8 +48,33 @@ record Leaf(long iova, long spa, long size, Permission perm, int setBy) {
     List<Leaf> cut(long newSize, int event) {
         List<Leaf> pieces = new ArrayList<>();
         for (long offset = 0; offset < size; offset += newSize) {
-            pieces.add(new Leaf(iova + offset, spa + offset, newSize, perm, event));
+            pieces.add(new Leaf(iova + offset, spa + offset, newSize, perm, event, false));
         }
         return pieces;
+    }
+
+    /** The largest leaves that fit into a part of this one, where its size was guessed wrong. */
+    List<Leaf> within(Range part) {
+        List<Leaf> pieces = new ArrayList<>();
+        long end = Math.min(part.end(), iova + size);
+        for (long at = Math.max(part.start(), iova); at < end; ) {
+            long fits = Pages.SIZE_4K;
+            while ((at | spaOf(at)) % (2 * fits) == 0 && at + 2 * fits <= end) {
+                fits *= 2;
+            }
+            pieces.add(new Leaf(at, spaOf(at), fits, perm, setBy, true));
+            at += fits;
+        }
+        return pieces;
+    }
+
+    /** Whether it may be of 2M or more. */
+    boolean mayBeHuge() {
+        return huge() || derived;
+    }
+
+    /** As if it were of the other size class. */
+    Leaf ofOtherClass() {
+        return new Leaf(iova, spa, huge() ? Pages.SIZE_4K : SIZE_2M, perm, setBy, false);
     }
 }

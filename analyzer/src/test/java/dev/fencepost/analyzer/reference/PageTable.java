@@ -76,27 +76,34 @@ final class PageTable {
         }
     }
 
-    /** MAP over part of a leaf removes the whole leaf. */
+    /** MAP over part of a leaf removes the whole leaf, unless it is derived. */
     List<Leaf> map(MapLeaves map, int event) {
         seen = true;
         Range range = new Range(map.iova(), map.size() * map.count());
         everMapped.add(range);
-        List<Leaf> removed = remove(touching(range), event);
+        List<Leaf> removed = take(touching(range), range, 0, event);
         out(removed, Optional.empty());
         for (long i = 0; i < map.count(); i++) {
             long offset = i * map.size();
-            put(new Leaf(map.iova() + offset, map.spa() + offset, map.size(), map.perm(), event));
+            put(
+                    new Leaf(
+                            map.iova() + offset,
+                            map.spa() + offset,
+                            map.size(),
+                            map.perm(),
+                            event,
+                            map.derived()));
         }
         return removed;
     }
 
-    /** UNMAP of part of a leaf removes the whole leaf. */
+    /** UNMAP of part of a leaf removes the whole leaf, unless it is derived. */
     List<Leaf> unmap(Unmap unmap, int event) {
         Range range = new Range(unmap.iova(), unmap.size());
         firstWord = seen ? firstWord : Optional.of(range);
         seen = true;
         removals.add(new Gone(range, event));
-        List<Leaf> removed = remove(touching(range), event);
+        List<Leaf> removed = take(touching(range), range, 0, event);
         out(removed, Optional.of(range));
         return removed;
     }
@@ -107,9 +114,42 @@ final class PageTable {
                 touching(new Range(split.iova(), split.size())).stream()
                         .filter(leaf -> leaf.size() > split.to())
                         .toList();
-        remove(larger, event);
-        larger.forEach(leaf -> leaf.cut(split.to(), event).forEach(this::put));
-        return larger;
+        long from = split.iova() & -split.from();
+        long end = split.iova() + split.size() + split.from() - 1 & -split.from();
+        List<Leaf> cut = take(larger, new Range(from, end - from), split.from(), event);
+        cut.forEach(leaf -> leaf.cut(split.to(), event).forEach(this::put));
+        return cut;
+    }
+
+    /**
+     * Takes leaves out: whole, but of derived ones what lies in a range.
+     *
+     * @param found size of the leaves that the event found there, 0 if it does not tell
+     * @return what went
+     */
+    private List<Leaf> take(List<Leaf> touched, Range range, long found, int event) {
+        List<Leaf> gone = new ArrayList<>();
+        for (Leaf leaf : touched) {
+            leaves.remove(leaf.iova());
+            if (!leaf.derived()) {
+                gone.add(leaf);
+                continue;
+            }
+            Range all = new Range(leaf.iova(), leaf.size());
+            leaf.within(new Range(all.start(), range.start() - all.start())).forEach(this::put);
+            leaf.within(new Range(range.end(), all.end() - range.end())).forEach(this::put);
+            List<Leaf> inside = leaf.within(range);
+            if (found != 0 && found <= leaf.size()) {
+                Leaf first = inside.get(0);
+                long bytes = inside.stream().mapToLong(Leaf::size).sum();
+                inside =
+                        new Leaf(first.iova(), first.spa(), bytes, leaf.perm(), leaf.setBy(), false)
+                                .cut(found, leaf.setBy());
+            }
+            gone.addAll(inside);
+        }
+        gone.forEach(leaf -> removals.add(new Gone(new Range(leaf.iova(), leaf.size()), event)));
+        return gone;
     }
 
     /** MERGE makes a leaf only where smaller ones fill it, contiguous and aligned. */
@@ -145,14 +185,20 @@ final class PageTable {
             return List.of();
         }
         remove(parts, event);
-        put(new Leaf(block.start(), first.spa(), block.bytes(), first.perm(), event));
+        put(new Leaf(block.start(), first.spa(), block.bytes(), first.perm(), event, false));
         return parts;
     }
 
-    /** PSMASH_IO swaps one exact 2M leaf for 512 of 4K. */
+    /** PSMASH_IO swaps one exact 2M leaf for 512 of 4K, which a derived one must have been. */
     void cutExact(long iova, long spa, int event) {
-        at(iova).filter(leaf -> leaf.size() == SIZE_2M && leaf.spa() == Pages.frameOf(spa))
-                .ifPresent(leaf -> leaf.cut(SIZE_4K, event).forEach(this::put));
+        Range frame = new Range(Pages.frameOf(iova), SIZE_2M);
+        at(iova).filter(leaf -> leaf.size() == SIZE_2M || leaf.derived() && leaf.huge())
+                .filter(leaf -> leaf.spaOf(frame.start()) == Pages.frameOf(spa))
+                .ifPresent(
+                        leaf ->
+                                take(List.of(leaf), frame, SIZE_2M, event)
+                                        .forEach(
+                                                cut -> cut.cut(SIZE_4K, event).forEach(this::put)));
     }
 
     void joinExact(long iova, long spa, int event) {

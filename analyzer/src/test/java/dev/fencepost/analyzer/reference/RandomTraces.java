@@ -46,10 +46,17 @@ public final class RandomTraces {
     private final RandomCommands commands = new RandomCommands(this);
     private final RandomDma dma = new RandomDma(this);
     private final boolean clockErrors;
+
+    /** Whether some leaves are derived: in every other pair of seeds. */
+    private final boolean guesses;
+
+    private final Random guess;
     private long ts = 1000;
 
     private RandomTraces(long seed) {
         random = new Random(seed * 0x9E3779B97F4A7C15L + seed);
+        guess = new Random(seed);
+        guesses = (seed & 2) != 0;
         clockErrors = chance(12);
         boolean twoGiBs = chance(50);
         for (int i = 0; i < FRAMES; i++) {
@@ -131,7 +138,14 @@ public final class RandomTraces {
         rmp.private2M(frame);
         add(
                 new MapLeaves(
-                        next(), 1, iova(frame), frames[frame], SIZE_2M, 1, Permission.READ_WRITE));
+                        next(),
+                        1,
+                        iova(frame),
+                        frames[frame],
+                        SIZE_2M,
+                        1,
+                        Permission.READ_WRITE,
+                        guesses && guess.nextBoolean()));
         boolean smashFirst = chance(35);
         if (smashFirst) {
             rmp.smash(frame);
@@ -156,7 +170,8 @@ public final class RandomTraces {
         long spa = frames[to] + offset & -size;
         Permission perm =
                 chance(80) ? Permission.READ_WRITE : pick(Permission.READ, Permission.WRITE);
-        add(new MapLeaves(next(), domain(), iova, spa, size, count, perm));
+        boolean derived = guesses && guess.nextInt(100) < 60;
+        add(new MapLeaves(next(), domain(), iova, spa, size, count, perm, derived));
     }
 
     private void unmap() {

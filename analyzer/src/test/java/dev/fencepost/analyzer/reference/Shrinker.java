@@ -83,7 +83,8 @@ public final class Shrinker {
                             map.spa(),
                             map.size(),
                             1,
-                            map.perm()));
+                            map.perm(),
+                            map.derived()));
         }
         return List.of();
     }

@@ -28,9 +28,11 @@ final class WholeLeaf {
     }
 
     boolean judges(Leaf leaf) {
-        return hardware.model() == Hardware.Model.AMD
-                && !hardware.mixedFramesJudgedOneByOne()
-                && leaf.size() > SIZE_2M;
+        return judgesAny() && leaf.size() > SIZE_2M;
+    }
+
+    boolean judgesAny() {
+        return hardware.model() == Hardware.Model.AMD && !hardware.mixedFramesJudgedOneByOne();
     }
 
     /** Fails if two frames differ, for certain if two do so for certain; else says nothing. */

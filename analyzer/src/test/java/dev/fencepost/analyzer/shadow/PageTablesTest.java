@@ -142,6 +142,33 @@ final class PageTablesTest {
     }
 
     @Test
+    void cutsWhatStaysOfADerivedLeafAnewAndAsOldAsItWas() {
+        device();
+        LeafRun whole = new LeafRun(IOVA, SPA, 2 * SIZE_2M, 1, RW, true);
+        apply(new MapLeaves(envelope(), 1, IOVA, SPA, 2 * SIZE_2M, 1, RW, true));
+        Leaves guess = only(0);
+
+        apply(new Unmap(envelope(), 1, IOVA, SIZE_4K), whole);
+
+        Frame first = shadow.frames().find(SPA);
+        assertThat(first.find(1, IOVA)).isNull();
+        assertThat(first.find(1, IOVA + SIZE_4K).size()).isEqualTo(SIZE_4K);
+        assertThat(first.find(1, IOVA + SIZE_2M / 2).size()).isEqualTo(SIZE_2M / 2);
+        assertThat(only(SIZE_2M).size()).isEqualTo(SIZE_2M);
+        assertThat(only(SIZE_2M).derived()).isTrue();
+        assertThat(only(SIZE_2M).origin()).isEqualTo(guess.origin());
+        assertThat(only(SIZE_2M).history("host", 0)).hasSize(2);
+        assertThat(shadow.domain(1).pending())
+                .singleElement()
+                .satisfies(
+                        change ->
+                                assertThat(change.old())
+                                        .containsExactly(
+                                                new OldLeaf(
+                                                        IOVA, SPA, SIZE_4K, SIZE_4K, RW, true)));
+    }
+
+    @Test
     void waitsForNothingWhereNoDeviceMayHoldALeaf() {
         map(0, 0, SIZE_2M, 1, RW);
         apply(new Unmap(envelope(), 1, IOVA, SIZE_2M), run(0, 0, SIZE_2M, 1, RW));

@@ -5,6 +5,7 @@ import static java.lang.Long.compareUnsigned;
 import dev.fencepost.model.DeviceId;
 import dev.fencepost.model.LeafRun;
 import dev.fencepost.model.Slots;
+import dev.fencepost.model.Taken;
 import dev.fencepost.model.TraceEvent;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -59,18 +60,18 @@ final class Domain {
         findTargets();
     }
 
-    /** Leaves went for good or for others; their flush is awaited. */
-    List<LeafRun> changed(List<LeafRun> leaves) {
-        pending.add(leaves, targets);
-        return leaves;
+    /** Leaves went for good or for others; the flush of what went is awaited. */
+    List<LeafRun> changed(List<LeafRun> touched, TraceEvent event) {
+        pending.add(Taken.of(event, touched).gone(), targets);
+        return touched;
     }
 
-    /** Leaves went and left nothing; their flush is awaited. */
-    List<LeafRun> removed(List<LeafRun> leaves, TraceEvent event) {
-        for (LeafRun run : leaves) {
-            removals.put(run.iova(), PageTable.lastOf(run), event.ts(), event.seq());
+    /** Leaves went and left nothing; the flush of what went is awaited. */
+    List<LeafRun> removed(List<LeafRun> touched, TraceEvent event) {
+        for (LeafRun run : Taken.of(event, touched).gone()) {
+            removals.put(run.iova(), run.last(), event.ts(), event.seq());
         }
-        return changed(leaves);
+        return changed(touched, event);
     }
 
     /** An UNMAP says again that nothing is mapped where leaves went before. */

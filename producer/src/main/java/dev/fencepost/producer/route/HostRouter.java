@@ -151,7 +151,7 @@ final class HostRouter {
         List<LeafRun> gone = List.of();
         if (event.size() != 0) {
             long last = event.iova() + event.size() - 1;
-            gone = domain.removed(domain.pages().unmap(event.iova(), last), event);
+            gone = domain.removed(domain.pages().unmap(event), event);
             domain.confirmRemoval(event.iova(), last, event);
         }
         toEvery(event, gone);
@@ -161,10 +161,9 @@ final class HostRouter {
         Domain domain = domainOf(event.domain());
         List<LeafRun> cut = List.of();
         if (event.size() != 0) {
-            long last = event.iova() + event.size() - 1;
-            cut = domain.pages().split(event.iova(), last, event.to());
+            cut = domain.pages().split(event);
         }
-        toEvery(event, domain.changed(cut));
+        toEvery(event, domain.changed(cut, event));
     }
 
     private void merge(MergeLeaves event) {
@@ -174,7 +173,7 @@ final class HostRouter {
             long last = event.iova() + event.size() - 1;
             joined = domain.pages().merge(event.iova(), last, event.to());
         }
-        toEvery(event, domain.changed(joined));
+        toEvery(event, domain.changed(joined, event));
     }
 
     private void psmashIo(PsmashIo event) {
@@ -182,7 +181,7 @@ final class HostRouter {
         if (event.phase() == Phase.END && event.rc() == 0) {
             Domain domain = domainOf(event.domain());
             long frame = Pages.frameOf(event.spa());
-            replaced = domain.pages().smash(event.iova(), frame);
+            replaced = domain.pages().smash(event);
             domain.pending().dropFrame(frame);
         }
         send(event, slots.of(event.spa()), every, List.of(), replaced);
@@ -193,7 +192,7 @@ final class HostRouter {
         if (event.phase() == Phase.END && event.rc() == 0) {
             Domain domain = domainOf(event.domain());
             long frame = Pages.frameOf(event.spa());
-            replaced = domain.pages().unsmash(event.iova(), frame);
+            replaced = domain.pages().unsmash(event);
             domain.pending().dropFrame(frame);
         }
         send(event, slots.of(event.spa()), every, List.of(), replaced);

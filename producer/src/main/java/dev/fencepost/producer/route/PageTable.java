@@ -6,20 +6,28 @@ import dev.fencepost.model.LeafRun;
 import dev.fencepost.model.MapLeaves;
 import dev.fencepost.model.Pages;
 import dev.fencepost.model.Permission;
+import dev.fencepost.model.PsmashIo;
+import dev.fencepost.model.PunsmashIo;
+import dev.fencepost.model.SplitLeaves;
+import dev.fencepost.model.Taken;
+import dev.fencepost.model.TraceEvent;
+import dev.fencepost.model.Unmap;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The leaves of one domain as the events so far show them. Every change answers with the leaves
- * that went, whole, as they stood before.
+ * that it touched, whole, as they stood before; what of derived ones stays says {@link Taken}.
  *
  * <p>Rows of leaves are ranges whose first value is {@code spa - iova}, which no cut changes, and
- * whose second packs leaf size and permission.
+ * whose second packs leaf size, permission and whether they are derived.
  */
 final class PageTable {
     private static final Permission[] PERMISSIONS = {
         Permission.READ, Permission.WRITE, Permission.READ_WRITE
     };
+
+    private static final long DERIVED = 1L << 10;
 
     private final RangeTable leaves = new RangeTable();
     private final RecentTranslations recent = new RecentTranslations();
@@ -50,28 +58,40 @@ final class PageTable {
 
     List<LeafRun> map(MapLeaves event) {
         long last = event.iova() + event.size() * event.count() - 1;
-        List<LeafRun> replaced = unmap(event.iova(), last);
-        leaves.put(
-                event.iova(), last, event.spa() - event.iova(), packed(event.size(), event.perm()));
+        List<LeafRun> replaced = take(event, event.iova(), last);
+        long kind = packed(event.size(), event.perm(), event.derived());
+        leaves.put(event.iova(), last, event.spa() - event.iova(), kind);
         return replaced;
     }
 
-    List<LeafRun> unmap(long iova, long last) {
-        List<LeafRun> gone = touched(iova, last, 0);
-        for (LeafRun run : gone) {
-            recent.forget(run.iova(), lastOf(run));
-            leaves.clear(run.iova(), lastOf(run));
+    List<LeafRun> unmap(Unmap event) {
+        return take(event, event.iova(), event.iova() + event.size() - 1);
+    }
+
+    private List<LeafRun> take(TraceEvent event, long iova, long last) {
+        List<LeafRun> touched = touched(iova, last, 0);
+        Taken taken = Taken.of(event, touched);
+        for (LeafRun run : taken.gone()) {
+            recent.forget(run.iova(), run.last());
+            leaves.clear(run.iova(), run.last());
         }
-        return gone;
+        taken.kept().forEach(this::keep);
+        return touched;
     }
 
     /** Cuts every leaf above {@code to} that the range touches. */
-    List<LeafRun> split(long iova, long last, long to) {
-        List<LeafRun> cut = touched(iova, last, to);
-        for (LeafRun run : cut) {
-            putAgain(run, run.iova(), lastOf(run), to);
+    List<LeafRun> split(SplitLeaves event) {
+        long last = event.iova() + event.size() - 1;
+        List<LeafRun> touched = touched(event.iova(), last, event.to());
+        cut(Taken.of(event, touched), event.to());
+        return touched;
+    }
+
+    private void cut(Taken taken, long to) {
+        for (LeafRun run : taken.gone()) {
+            putAgain(run, run.iova(), run.last(), to);
         }
-        return cut;
+        taken.kept().forEach(this::keep);
     }
 
     /**
@@ -84,7 +104,7 @@ final class PageTable {
         int from = 0;
         for (int i = 1; i <= smaller.size(); i++) {
             if (i == smaller.size() || !continues(smaller.get(i - 1), smaller.get(i))) {
-                long end = lastOf(smaller.get(i - 1));
+                long end = smaller.get(i - 1).last();
                 LeafRun first = smaller.get(from);
                 boolean aligned = ((first.spa() - first.iova()) & (to - 1)) == 0;
                 long blockStart = maxUnsigned(first.iova(), iova);
@@ -101,39 +121,40 @@ final class PageTable {
         return List.copyOf(merged);
     }
 
-    /** Swaps one leaf of exactly 2M, which leads to that frame, for 512 of 4K. */
-    List<LeafRun> smash(long iova, long frame) {
-        long base = Pages.frameOf(iova);
-        if (!leaves.seek(base) || size() != Pages.SIZE_2M || base + leaves.first() != frame) {
+    /**
+     * Swaps one leaf of exactly 2M, which leads to that frame, for 512 of 4K. A larger derived one
+     * was of 2M there, or firmware would have refused.
+     */
+    List<LeafRun> smash(PsmashIo event) {
+        long base = Pages.frameOf(event.iova());
+        boolean leads =
+                leaves.seek(base)
+                        && (size() == Pages.SIZE_2M || derived() && size() > Pages.SIZE_2M)
+                        && base + leaves.first() == Pages.frameOf(event.spa());
+        if (!leads) {
             return List.of();
         }
-        LeafRun leaf = new LeafRun(base, base + leaves.first(), Pages.SIZE_2M, 1, permission());
-        putAgain(leaf, base, lastOf(leaf), Pages.SIZE_4K);
-        return List.of(leaf);
+        List<LeafRun> touched = touched(base, base, 0);
+        cut(Taken.of(event, touched), Pages.SIZE_4K);
+        return touched;
     }
 
     /** Swaps 512 leaves of 4K, which lead to that frame, for one of 2M. */
-    List<LeafRun> unsmash(long iova, long frame) {
-        long base = Pages.frameOf(iova);
-        if (!leaves.seek(base)
-                || size() != Pages.SIZE_4K
-                || compareUnsigned(leaves.last(), base + Pages.SIZE_2M - 1) < 0
-                || base + leaves.first() != frame) {
+    List<LeafRun> unsmash(PunsmashIo event) {
+        long base = Pages.frameOf(event.iova());
+        List<LeafRun> all = touched(base, base + Pages.SIZE_2M - 1, 0);
+        boolean fits = !all.isEmpty() && all.get(0).spa() == Pages.frameOf(event.spa());
+        long bytes = 0;
+        for (int i = 0; i < all.size(); i++) {
+            fits &= all.get(i).size() == Pages.SIZE_4K;
+            fits &= i == 0 || continues(all.get(i - 1), all.get(i));
+            bytes += all.get(i).bytes();
+        }
+        if (!fits || bytes != Pages.SIZE_2M) {
             return List.of();
         }
-        LeafRun run =
-                new LeafRun(
-                        base,
-                        base + leaves.first(),
-                        Pages.SIZE_4K,
-                        Pages.PAGES_PER_FRAME,
-                        permission());
-        putAgain(run, base, lastOf(run), Pages.SIZE_2M);
-        return List.of(run);
-    }
-
-    static long lastOf(LeafRun run) {
-        return run.iova() + run.bytes() - 1;
+        putAgain(all.get(0), base, base + Pages.SIZE_2M - 1, Pages.SIZE_2M);
+        return all;
     }
 
     /** Leaves above {@code least} that the range touches, whole. */
@@ -153,7 +174,8 @@ final class PageTable {
                                 from + leaves.first(),
                                 size,
                                 Long.divideUnsigned(to - from, size) + 1,
-                                permission());
+                                permission(),
+                                derived());
                 found = with(found, run);
             }
         }
@@ -170,8 +192,14 @@ final class PageTable {
         return all;
     }
 
+    /** Makes leaves of known size where others led. */
     private void putAgain(LeafRun like, long iova, long last, long size) {
-        leaves.put(iova, last, like.spa() - like.iova(), packed(size, like.perm()));
+        leaves.put(iova, last, like.spa() - like.iova(), packed(size, like.perm(), false));
+    }
+
+    private void keep(LeafRun run) {
+        long kind = packed(run.size(), run.perm(), true);
+        leaves.put(run.iova(), run.last(), run.spa() - run.iova(), kind);
     }
 
     private long size() {
@@ -179,11 +207,15 @@ final class PageTable {
     }
 
     private Permission permission() {
-        return PERMISSIONS[(int) (leaves.second() >>> 8)];
+        return PERMISSIONS[(int) (leaves.second() >>> 8) & 3];
     }
 
-    private static long packed(long size, Permission perm) {
-        return Long.numberOfTrailingZeros(size) | code(perm) << 8;
+    private boolean derived() {
+        return (leaves.second() & DERIVED) != 0;
+    }
+
+    private static long packed(long size, Permission perm, boolean derived) {
+        return Long.numberOfTrailingZeros(size) | code(perm) << 8 | (derived ? DERIVED : 0);
     }
 
     private static long code(Permission perm) {

@@ -39,7 +39,7 @@ final class PendingChange {
      * @param leaves that went, in order of IOVA, at least one
      */
     static PendingChange of(List<LeafRun> leaves, List<FlushTarget> targets) {
-        long last = PageTable.lastOf(leaves.get(leaves.size() - 1));
+        long last = leaves.get(leaves.size() - 1).last();
         return new PendingChange(leaves, targets, leaves.get(0).iova(), last);
     }
 

@@ -30,7 +30,13 @@ final class NaiveFlushes {
         Map<Long, Change> byFrame = new HashMap<>();
         for (Leaf leaf : leaves) {
             for (long offset = 0; offset < leaf.size(); offset += PAGE) {
-                Leaf page = new Leaf(leaf.iova() + offset, leaf.spa() + offset, PAGE, leaf.perm());
+                Leaf page =
+                        new Leaf(
+                                leaf.iova() + offset,
+                                leaf.spa() + offset,
+                                PAGE,
+                                leaf.perm(),
+                                false);
                 Change change = byFrame.computeIfAbsent(page.spa() & -FRAME, frame -> new Change());
                 change.pages.add(page);
                 for (String target : targets) {

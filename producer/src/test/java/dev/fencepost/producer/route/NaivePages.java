@@ -1,6 +1,7 @@
 package dev.fencepost.producer.route;
 
 import dev.fencepost.model.LeafRun;
+import dev.fencepost.model.MapLeaves;
 import dev.fencepost.model.Part;
 import dev.fencepost.model.Part.State;
 import dev.fencepost.model.Permission;
@@ -19,7 +20,22 @@ final class NaivePages {
     private static final long FRAME = 2L << 20;
 
     /** A leaf, by its first device address. */
-    record Leaf(long iova, long spa, long size, Permission perm) {
+    record Leaf(long iova, long spa, long size, Permission perm, boolean derived) {
+        /** The largest leaves that fit between two addresses of it. */
+        List<Leaf> within(long from, long bytes) {
+            List<Leaf> pieces = new ArrayList<>();
+            for (long done = 0; done < bytes; ) {
+                long at = from + done;
+                long fits = PAGE;
+                while (((at | spa + (at - iova)) & 2 * fits - 1) == 0 && done + 2 * fits <= bytes) {
+                    fits *= 2;
+                }
+                pieces.add(new Leaf(at, spa + (at - iova), fits, perm, true));
+                done += fits;
+            }
+            return pieces;
+        }
+
         boolean follows(Leaf before) {
             return before.iova + before.size == iova
                     && before.spa + before.size == spa
@@ -33,38 +49,75 @@ final class NaivePages {
     private final Map<Long, Leaf> leafOf = new TreeMap<>(Long::compareUnsigned);
     private final Map<Long, Removal> removalOf = new TreeMap<>(Long::compareUnsigned);
 
-    List<Leaf> map(long iova, long spa, long size, long count, Permission perm, TraceEvent by) {
-        List<Leaf> gone = remove(iova, size * count, by);
-        for (long i = 0; i < count; i++) {
-            put(new Leaf(iova + i * size, spa + i * size, size, perm));
+    /** Answers with the leaves that it touched, whole. */
+    List<Leaf> map(MapLeaves by) {
+        List<Leaf> touched = remove(by.iova(), by.size() * by.count(), by);
+        for (long i = 0; i < by.count(); i++) {
+            long offset = i * by.size();
+            put(
+                    new Leaf(
+                            by.iova() + offset,
+                            by.spa() + offset,
+                            by.size(),
+                            by.perm(),
+                            by.derived()));
         }
-        return gone;
+        return touched;
     }
 
     List<Leaf> unmap(long iova, long bytes, TraceEvent by) {
-        List<Leaf> gone = remove(iova, bytes, by);
+        List<Leaf> touched = remove(iova, bytes, by);
         for (long offset = 0; offset < bytes; offset += PAGE) {
             removalOf.computeIfPresent(
                     iova + offset, (page, before) -> new Removal(by.ts(), by.seq()));
         }
-        return gone;
+        return touched;
     }
 
     private List<Leaf> remove(long iova, long bytes, TraceEvent by) {
-        List<Leaf> gone = touched(iova, bytes, leaf -> true);
-        for (Leaf leaf : gone) {
-            for (long offset = 0; offset < leaf.size; offset += PAGE) {
-                leafOf.remove(leaf.iova + offset);
-                removalOf.put(leaf.iova + offset, new Removal(by.ts(), by.seq()));
+        List<Leaf> touched = touched(iova, bytes, leaf -> true);
+        for (Leaf leaf : touched) {
+            for (Leaf gone : leaf.derived ? leave(leaf, iova, bytes) : List.of(leaf)) {
+                for (long offset = 0; offset < gone.size; offset += PAGE) {
+                    leafOf.remove(gone.iova + offset);
+                    removalOf.put(gone.iova + offset, new Removal(by.ts(), by.seq()));
+                }
             }
+        }
+        return touched;
+    }
+
+    /** Cuts what lies outside a range of it anew; answers with what lies inside. */
+    private List<Leaf> leave(Leaf leaf, long iova, long bytes) {
+        long from = Math.max(0, iova - leaf.iova);
+        long to = Math.min(leaf.size, iova - leaf.iova + bytes);
+        leaf.within(leaf.iova, from).forEach(this::put);
+        leaf.within(leaf.iova + to, leaf.size - to).forEach(this::put);
+        return leaf.within(leaf.iova + from, to - from);
+    }
+
+    /** What is pending of an event that touched those leaves. */
+    static List<Leaf> gone(List<Leaf> touched, long iova, long bytes) {
+        List<Leaf> gone = new ArrayList<>();
+        for (Leaf leaf : touched) {
+            long from = Math.max(0, iova - leaf.iova);
+            long to = Math.min(leaf.size, iova - leaf.iova + bytes);
+            gone.addAll(leaf.derived ? leaf.within(leaf.iova + from, to - from) : List.of(leaf));
         }
         return gone;
     }
 
-    List<Leaf> split(long iova, long bytes, long to) {
-        List<Leaf> cut = touched(iova, bytes, leaf -> leaf.size > to);
-        cut.forEach(leaf -> recut(leaf, leaf.size, to));
-        return cut;
+    /** Cuts larger leaves; of derived ones the aligned blocks of {@code found} that it touches. */
+    List<Leaf> split(long iova, long bytes, long found, long to) {
+        List<Leaf> touched = touched(iova, bytes, leaf -> leaf.size > to);
+        long first = iova & -found;
+        long reach = (iova - first + bytes + found - 1) & -found;
+        for (Leaf leaf : touched) {
+            for (Leaf cut : leaf.derived ? leave(leaf, first, reach) : List.of(leaf)) {
+                recut(cut, cut.size, to);
+            }
+        }
+        return touched;
     }
 
     List<Leaf> merge(long iova, long bytes, long to) {
@@ -80,10 +133,13 @@ final class NaivePages {
 
     List<Leaf> smash(long iova, long frame) {
         Leaf leaf = leafOf.get(iova & -FRAME);
-        if (leaf == null || leaf.size != FRAME || leaf.spa != frame) {
+        boolean fits = leaf != null && (leaf.size == FRAME || leaf.derived && leaf.size > FRAME);
+        if (!fits || leaf.spa + ((iova & -FRAME) - leaf.iova) != frame) {
             return List.of();
         }
-        recut(leaf, FRAME, PAGE);
+        for (Leaf cut : leaf.derived ? leave(leaf, iova & -FRAME, FRAME) : List.of(leaf)) {
+            recut(cut, cut.size, PAGE);
+        }
         return List.of(leaf);
     }
 
@@ -127,7 +183,12 @@ final class NaivePages {
             for (long i = 0; i < run.count(); i++) {
                 long offset = i * run.size();
                 leaves.add(
-                        new Leaf(run.iova() + offset, run.spa() + offset, run.size(), run.perm()));
+                        new Leaf(
+                                run.iova() + offset,
+                                run.spa() + offset,
+                                run.size(),
+                                run.perm(),
+                                run.derived()));
             }
         }
         return leaves;
@@ -190,7 +251,7 @@ final class NaivePages {
 
     private void recut(Leaf like, long bytes, long to) {
         for (long offset = 0; offset < bytes; offset += to) {
-            put(new Leaf(like.iova + offset, like.spa + offset, to, like.perm));
+            put(new Leaf(like.iova + offset, like.spa + offset, to, like.perm, false));
         }
     }
 

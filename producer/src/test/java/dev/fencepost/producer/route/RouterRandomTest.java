@@ -77,9 +77,10 @@ final class RouterRandomTest {
         long spa = random.nextInt(3) == 0 ? iova : random.nextLong(64) * GIB - 8 * MIB & -size;
         spa = Long.compareUnsigned(spa, -64 * MIB) > 0 ? iova : spa;
         Permission perm = random.nextInt(8) == 0 ? Permission.READ : Permission.READ_WRITE;
-        MapLeaves event = trace.map(1, iova, spa, size, count, perm);
+        MapLeaves exact = trace.map(1, iova, spa, size, count, perm);
+        MapLeaves event = random.nextInt(3) == 0 ? derived(exact) : exact;
         copies.of(event);
-        changed(pages.map(iova, spa, size, count, perm, event));
+        changed(pages.map(event), iova, size * count);
     }
 
     private void unmap() {
@@ -87,7 +88,19 @@ final class RouterRandomTest {
         long bytes = bytesFrom(iova);
         TraceEvent event = trace.unmap(1, iova, bytes);
         copies.of(event);
-        changed(pages.unmap(iova, bytes, event));
+        changed(pages.unmap(iova, bytes, event), iova, bytes);
+    }
+
+    private static MapLeaves derived(MapLeaves map) {
+        return new MapLeaves(
+                map.envelope(),
+                map.domain(),
+                map.iova(),
+                map.spa(),
+                map.size(),
+                map.count(),
+                map.perm(),
+                true);
     }
 
     private void split() {
@@ -95,7 +108,9 @@ final class RouterRandomTest {
         long bytes = bytesFrom(iova);
         long to = size();
         copies.of(trace.split(1, iova, bytes, to));
-        changed(pages.split(iova, bytes, to));
+        long found = Math.max(to, 2 * MIB);
+        List<Leaf> touched = pages.split(iova, bytes, found, to);
+        changed(touched, iova & -found, (iova - (iova & -found) + bytes + found - 1) & -found);
     }
 
     private void merge() {
@@ -103,7 +118,7 @@ final class RouterRandomTest {
         long bytes = bytesFrom(iova);
         long to = size();
         copies.of(trace.merge(1, iova, bytes, to));
-        changed(pages.merge(iova, bytes, to));
+        changed(pages.merge(iova, bytes, to), iova, bytes);
     }
 
     private void firmware() {
@@ -175,9 +190,9 @@ final class RouterRandomTest {
         }
     }
 
-    private void changed(List<Leaf> gone) {
-        assertThat(NaivePages.leavesOf(copies.removed())).isEqualTo(gone);
-        flushes.add(gone, TARGETS);
+    private void changed(List<Leaf> touched, long iova, long bytes) {
+        assertThat(NaivePages.leavesOf(copies.removed())).isEqualTo(touched);
+        flushes.add(NaivePages.gone(touched, iova, bytes), TARGETS);
     }
 
     private long address() {

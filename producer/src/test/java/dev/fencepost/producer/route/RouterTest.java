@@ -223,6 +223,25 @@ final class RouterTest {
     }
 
     @Test
+    void unmapsNoMoreOfADerivedLeafThanWasAskedFor() {
+        copies.of(
+                trace.device(NIC, 0, 1, true, false),
+                trace.derived(1, 0, GIB, 8 * MIB, 1),
+                trace.unmap(1, MIB, 4 * KIB));
+        assertThat(copies.removed())
+                .containsExactly(new LeafRun(0, GIB, 8 * MIB, 1, Permission.READ_WRITE, true));
+        long removal = trace.seq();
+
+        copies.of(trace.access(NIC, MIB - 4 * KIB, 12 * KIB));
+
+        assertThat(copies.parts())
+                .containsExactly(
+                        Part.mapped(MIB - 4 * KIB, 4 * KIB, GIB + MIB - 4 * KIB),
+                        new Part(MIB, 4 * KIB, State.REMOVED, 0, removal * 10, removal),
+                        Part.mapped(MIB + 4 * KIB, 4 * KIB, GIB + MIB + 4 * KIB));
+    }
+
+    @Test
     void refusesAnEventThatComesTooLate() {
         var early = trace.unmap(1, 0, 0);
         copies.of(trace.unmap(1, 0, 0));

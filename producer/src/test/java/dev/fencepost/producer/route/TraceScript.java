@@ -57,6 +57,12 @@ final class TraceScript {
         return new MapLeaves(next(), domain, iova, spa, size, count, perm);
     }
 
+    /** Leaves whose size is a guess. */
+    MapLeaves derived(int domain, long iova, long spa, long size, long count) {
+        Permission perm = Permission.READ_WRITE;
+        return new MapLeaves(next(), domain, iova, spa, size, count, perm, true);
+    }
+
     Unmap unmap(int domain, long iova, long size) {
         return new Unmap(next(), domain, iova, size);
     }

@@ -1,7 +1,9 @@
 package dev.fencepost.wire.codec;
 
+import dev.fencepost.model.Op;
 import dev.fencepost.model.TraceEvent;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.apache.avro.Schema;
 
 /**
@@ -39,6 +41,22 @@ public final class EventCodec {
         TraceEvent event = reader.next();
         in.expectEnd();
         return event;
+    }
+
+    /**
+     * Decodes an event that this version or an earlier one has put away: a MAP used to end before
+     * it says whether its leaves are derived.
+     */
+    public TraceEvent decodeKept(byte[] bytes) {
+        try {
+            return decode(bytes);
+        } catch (MalformedRecordException e) {
+            TraceEvent event = decode(Arrays.copyOf(bytes, bytes.length + 1));
+            if (event.op() == Op.MAP) {
+                return event;
+            }
+            throw e;
+        }
     }
 
     private static void write(TraceEvent event, AvroOutput out, EventEncoder encoder) {

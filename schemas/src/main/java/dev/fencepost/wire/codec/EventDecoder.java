@@ -121,7 +121,8 @@ final class EventDecoder {
                     in.readLong(),
                     in.readLong(),
                     in.readLong(),
-                    EventSchemas.PERMISSION.read(in));
+                    EventSchemas.PERMISSION.read(in),
+                    in.readBoolean());
         }
         long size = in.readLong();
         return switch (op) {

@@ -84,6 +84,7 @@ final class EventEncoder implements TraceEvent.Cases<Boolean> {
         out.writeLong(event.size());
         out.writeLong(event.count());
         EventSchemas.PERMISSION.write(event.perm(), out);
+        out.writeBoolean(event.derived());
         return true;
     }
 

@@ -12,7 +12,8 @@ public final class LeafRuns {
                 in.readLong(),
                 in.readLong(),
                 in.readLong(),
-                EventSchemas.PERMISSION.read(in));
+                EventSchemas.PERMISSION.read(in),
+                in.readBoolean());
     }
 
     public static void write(LeafRun run, AvroOutput out) {
@@ -21,5 +22,6 @@ public final class LeafRuns {
         out.writeLong(run.size());
         out.writeLong(run.count());
         EventSchemas.PERMISSION.write(run.perm(), out);
+        out.writeBoolean(run.derived());
     }
 }

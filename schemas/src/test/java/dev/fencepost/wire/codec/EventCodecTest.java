@@ -3,6 +3,7 @@ package dev.fencepost.wire.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.fencepost.model.MapLeaves;
 import dev.fencepost.model.Op;
 import dev.fencepost.model.TraceEvent;
 import java.util.Arrays;
@@ -58,6 +59,31 @@ final class EventCodecTest {
                         .isThrownBy(() -> codec.decode(cut));
             }
         }
+    }
+
+    @Test
+    void readsAMapThatAnEarlierVersionKept() {
+        for (int i = 0; i < 200; i++) {
+            MapLeaves map = (MapLeaves) random.event(Op.MAP);
+            byte[] now = codec.encode(map);
+
+            assertThat(codec.decodeKept(now)).isEqualTo(map);
+            assertThat(codec.decodeKept(Arrays.copyOf(now, now.length - 1))).isEqualTo(exact(map));
+        }
+        byte[] cut = Arrays.copyOf(codec.encode(random.event(Op.UNMAP)), 5);
+        assertThatExceptionOfType(MalformedRecordException.class)
+                .isThrownBy(() -> codec.decodeKept(cut));
+    }
+
+    private static MapLeaves exact(MapLeaves map) {
+        return new MapLeaves(
+                map.envelope(),
+                map.domain(),
+                map.iova(),
+                map.spa(),
+                map.size(),
+                map.count(),
+                map.perm());
     }
 
     @Test

@@ -192,7 +192,8 @@ public final class RandomEvents {
                             address(leaf * 8) & -leaf,
                             leaf,
                             bytes / leaf,
-                            one(Permission.class));
+                            one(Permission.class),
+                            random.nextBoolean());
             case UNMAP -> new Unmap(at, int32(), iova, bytes);
             case SPLIT -> new SplitLeaves(at, int32(), iova, bytes, leaf, page());
             case MERGE -> new MergeLeaves(at, int32(), iova, bytes, page(), leaf);
@@ -237,7 +238,8 @@ public final class RandomEvents {
                                             u64(),
                                             page(),
                                             random.nextInt(1000),
-                                            one(Permission.class)));
+                                            one(Permission.class),
+                                            random.nextBoolean()));
             default -> List.of();
         };
     }
