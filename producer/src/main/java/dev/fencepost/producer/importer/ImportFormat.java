@@ -1,6 +1,7 @@
 package dev.fencepost.producer.importer;
 
 import dev.fencepost.trace.ProblemListener;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -16,7 +17,13 @@ public enum ImportFormat {
     /** Linux's tracefs text; Documentation/trace/ftrace.rst. */
     TRACEFS(TracefsImporter::new, TracefsImporter::recognises),
     /** The log of QEMU's trace events; docs/devel/tracing.rst there. */
-    QEMU(QemuImporter::new, QemuImporter::recognises);
+    QEMU(QemuImporter::new, QemuImporter::recognises),
+    /** An AMD IOMMU's command buffer; Documentation/ABI/testing/debugfs-amd-iommu. */
+    CMDBUF(DebugfsImporter::ofCommandBuffers, CommandBuffer::recognises),
+    /** An AMD IOMMU's device table; Documentation/ABI/testing/debugfs-amd-iommu. */
+    DEVTBL(DebugfsImporter::ofDeviceTables, DeviceTable::recognises),
+    /** The kernel's log; dmesg(1), journalctl(1). */
+    DMESG(DmesgImporter::new, DmesgImporter::recognises);
 
     /** Lines looked at to know a format: enough to get past a header and a few torn lines. */
     private static final int HEAD_LINES = 200;
@@ -50,7 +57,7 @@ public enum ImportFormat {
 
     /** Whether it holds what was so at one moment, and no events. */
     boolean isState() {
-        return false;
+        return this == CMDBUF || this == DEVTBL;
     }
 
     /** Name on the command line. */
