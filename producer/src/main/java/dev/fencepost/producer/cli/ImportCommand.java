@@ -4,6 +4,7 @@ import dev.fencepost.producer.importer.DeviceClaim;
 import dev.fencepost.producer.importer.ImportFormat;
 import dev.fencepost.producer.importer.ImportOptions;
 import dev.fencepost.producer.importer.Importer;
+import dev.fencepost.producer.importer.RecordedPack;
 import dev.fencepost.producer.importer.TraceText;
 import dev.fencepost.trace.BadInputException;
 import dev.fencepost.trace.ProblemListener.Problem;
@@ -18,6 +19,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,7 +47,8 @@ public final class ImportCommand implements Callable<Integer> {
             arity = "1..*",
             paramLabel = "FILE",
             description =
-                    "Parts of one recording, in order; plain or gzipped, - is standard input.")
+                    "Parts of one recording, in order, or what the script of recorder left;"
+                            + " plain or gzipped, - is standard input.")
     private List<String> files = List.of();
 
     @Option(
@@ -81,7 +84,7 @@ public final class ImportCommand implements Callable<Integer> {
         try {
             List<TraceText> texts = new ArrayList<>();
             for (String file : files) {
-                texts.add(text(file, spooled));
+                texts.addAll(recordings(text(file, spooled)));
             }
             return convert(texts, options);
         } finally {
@@ -89,6 +92,20 @@ public final class ImportCommand implements Callable<Integer> {
                 Files.deleteIfExists(each);
             }
         }
+    }
+
+    /** A recorder's pack stands for the recordings in it. */
+    private List<TraceText> recordings(TraceText text) throws IOException {
+        Optional<RecordedPack> pack = RecordedPack.of(text);
+        if (pack.isEmpty()) {
+            return List.of(text);
+        }
+        List<TraceText> recordings = pack.get().recordings();
+        PackReport.of(pack.get(), recordings).forEach(spec.commandLine().getErr()::println);
+        if (recordings.isEmpty()) {
+            throw new BadInputException(text.name() + ": holds no recording that can be imported");
+        }
+        return recordings;
     }
 
     private int convert(List<TraceText> texts, ImportOptions options) throws IOException {
