@@ -1,7 +1,8 @@
 #!/bin/sh
 # Boots the guest in a tree under software emulation and collects what it leaves: boot.sh TREE INITRD OUT
 #
-# OUT gets what the guest recorded, its console, and QEMU's own log of its AMD IOMMU.
+# OUT gets what the guest recorded, its console, and QEMU's own log of its AMD IOMMU. With
+# TRIALS=workload the recorder is only tried around the workload.
 set -eu
 tree=$1
 initrd=$2
@@ -17,7 +18,7 @@ timeout "${BOOT_TIMEOUT:-600}" chroot "$tree" qemu-system-x86_64 \
   -machine q35,kernel-irqchip=split,accel=tcg -cpu max -m 1G -smp 2 \
   -nodefaults -no-reboot -display none -serial file:/vm/console.txt \
   -kernel /vm/vmlinuz -initrd /vm/initrd.gz \
-  -append 'console=ttyS0 panic=-1 iommu.passthrough=0 iommu.strict=1 loglevel=5' \
+  -append 'console=ttyS0 panic=-1 iommu.passthrough=0 iommu.strict=1 loglevel=5'"${TRIALS:+ trials=$TRIALS}" \
   -device "amd-iommu,intremap=off${DMA_REMAP:+,dma-remap=$DMA_REMAP}" \
   -device edu,dma_mask=0xffffffffff,addr=5 \
   -device virtio-serial-pci,addr=6 \

@@ -192,10 +192,7 @@ final class RecorderCommandTest {
     @Test
     void putsTheSharedBufferBackAsItWas() throws Exception {
         host.write("tracefs/events/iommu/unmap/enable", "1\n");
-        assertThat(host.run(print(), "--no-instance", "--device=41:00.0", "--", "true"))
-                .isEqualTo(2);
-        assertThat(host.run(print(), "--no-instance", "--device", "41:00.0", "--", "true"))
-                .isZero();
+        assertThat(host.run(print(), "--no-instance", "--device=41:00.0", "--", "true")).isZero();
         assertThat(host.read("tracefs/trace_clock")).isEqualTo("local\n");
         assertThat(host.read("tracefs/tracing_on")).isEqualTo("1\n");
         assertThat(host.read("tracefs/buffer_size_kb")).isEqualTo("1408\n");
@@ -222,6 +219,34 @@ final class RecorderCommandTest {
                 .contains("lost 42 events")
                 .contains("the kernel missed 7 times wait_ret")
                 .doesNotContain("others");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--nonsense", "--seconds=x", "--device=somewhere", "--buffer", "true"})
+    void theScriptRefusesBadUsageBeforeItTouchesAnything(String argument) throws Exception {
+        assertThat(host.run(print(), argument)).isEqualTo(2);
+        assertThat(host.read("err")).startsWith("fencepost: ").contains("--help tells more");
+        assertUndone();
+        assertThat(host.list("out")).isEmpty();
+    }
+
+    @Test
+    void endsWhereAKernelTellsNothing() throws Exception {
+        host.symbols("start_kernel");
+        for (Path each : host.list("template/events/iommu")) {
+            Files.delete(each.resolve("enable"));
+        }
+        assertThat(host.run(print(), "--", "true")).isEqualTo(1);
+        assertThat(host.read("err")).contains("this kernel tells nothing of an IOMMU");
+        assertUndone();
+    }
+
+    @Test
+    void saysWhenTheLimitCutsTheRecordingShort() throws Exception {
+        host.traces(MAP.repeat(20_000));
+        assertThat(host.run(print(), "--limit", "1", "--seconds", "1")).isZero();
+        assertThat(host.read("err")).contains("the limit of 1 MB or a full disk cut");
+        assertUndone();
     }
 
     private void assertUndone() throws IOException {

@@ -33,6 +33,12 @@ while [ $# -gt 0 ]; do
       option "$1" "$2"
       shift
       ;;
+    --*=*)
+      given=$1
+      shift
+      set -- "${given%%=*}" "${given#*=}" "$@"
+      continue
+      ;;
     --) shift && break ;;
     *) bad_usage "unknown: $1; a command comes after --" ;;
   esac
@@ -50,6 +56,7 @@ open_instance
 set_tracepoints
 set_kprobes
 enable_kprobes
+[ -e "$state/tracepoints.txt" ] || [ "$probed" != ' ' ] || die 'this kernel tells nothing of an IOMMU'
 start
 run "$@"
 stop

@@ -46,6 +46,7 @@ start() {
   clock_mark start
   if [ $reading = stream ]; then
     (
+      trap '' HUP # a terminal that goes away ends us, and we end it
       ulimit -f $((limit_mb * 2048)) 2>/dev/null
       exec cat "$tracing/trace_pipe"
     ) >"$state/ftrace.txt" 2>/dev/null &

@@ -1,8 +1,9 @@
 # ---- setting up
 
 find_tracefs() {
-  for tracefs in "${TRACEFS:-}" "$sys/kernel/tracing" "$sys/kernel/debug/tracing"; do
-    [ -n "$tracefs" ] && [ -e "$tracefs/trace" ] && return
+  for tracefs in ${TRACEFS:+"$TRACEFS"} "$sys/kernel/tracing" "$sys/kernel/debug/tracing"; do
+    [ ! -e "$tracefs/trace" ] || return 0
+    [ -z "${TRACEFS:-}" ] || die "no tracefs in $tracefs"
   done
   tracefs=$sys/kernel/tracing
   mount -t tracefs tracefs "$tracefs" 2>/dev/null || die 'no tracefs here, and none can be mounted'
