@@ -143,10 +143,24 @@ static char *memory(size_t size, int flags)
 	return all;
 }
 
+/* Pages that lie side by side and are none of the huge ones: a transparent huge page holds them. */
+static char *contiguous_memory(void)
+{
+	char *all = mmap(NULL, 2 * HUGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (all == MAP_FAILED)
+		fail("memory");
+	char *aligned = (char *)(((uintptr_t)all + HUGE - 1) & -HUGE);
+	if (madvise(aligned, HUGE, MADV_HUGEPAGE))
+		perror("vfio-edu: no transparent huge pages");
+	memset(aligned, 0x5a, HUGE);
+	return aligned;
+}
+
 static void run_scenarios(void)
 {
 	char *huge = memory(4 * HUGE, MAP_HUGETLB);
-	char *small = memory(16 * PAGE, 0);
+	char *small = contiguous_memory();
 
 	announce("scenario 1: four huge pages, DMA in them and across a 2M edge");
 	map(IOVA, huge, 4 * HUGE);

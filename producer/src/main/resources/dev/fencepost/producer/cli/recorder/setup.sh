@@ -1,17 +1,20 @@
 # ---- setting up
 
+# Debugfs mounts tracefs by itself where one looks, and does not undo that: it comes last.
 find_tracefs() {
-  for tracefs in ${TRACEFS:+"$TRACEFS"} "$sys/kernel/tracing" "$sys/kernel/debug/tracing"; do
-    [ ! -e "$tracefs/trace" ] || return 0
-    [ -z "${TRACEFS:-}" ] || die "no tracefs in $tracefs"
-  done
-  tracefs=$sys/kernel/tracing
-  mount -t tracefs tracefs "$tracefs" 2>/dev/null || die 'no tracefs here, and none can be mounted'
-  mounted=$tracefs
+  tracefs=${TRACEFS:-$sys/kernel/tracing}
+  [ ! -e "$tracefs/trace" ] || return 0
+  [ -z "${TRACEFS:-}" ] || die "no tracefs in $tracefs"
+  if mount -t tracefs tracefs "$tracefs" 2>/dev/null; then
+    mounted=$tracefs
+  else
+    tracefs=$sys/kernel/debug/tracing
+    [ -e "$tracefs/trace" ] || die 'no tracefs here, and none can be mounted'
+  fi
 }
 
 make_scratch() {
-  host=$(uname -n)
+  host=$(uname -n | tr -cd 'A-Za-z0-9._-')
   stamp=$(date -u +%Y%m%dT%H%M%SZ)
   scratch=${TMPDIR:-/tmp}/fencepost-$$
   mkdir "$scratch" || die "cannot make $scratch"
