@@ -3,6 +3,7 @@ package dev.fencepost.analyzer.cli;
 import dev.fencepost.producer.cli.CommandRunner;
 import dev.fencepost.producer.cli.ImportCommand;
 import dev.fencepost.producer.cli.ProgramVersion;
+import dev.fencepost.producer.cli.RecorderCommand;
 import dev.fencepost.producer.cli.ReplayCommand;
 import dev.fencepost.producer.cli.SimulateCommand;
 import dev.fencepost.producer.cli.TopicsCommand;
@@ -39,8 +40,9 @@ import picocli.CommandLine.Spec;
             "  What went wrong on it, for people and for programs:",
             "    fencepost offline run.avro",
             "    fencepost offline --format json run.avro | head -1",
-            "  The same for a recording of a real machine:",
-            "    fencepost import trace.txt -o real.avro",
+            "  The same for a real machine, recorded by a script that is run there as root:",
+            "    fencepost recorder --seconds 60 -o record.sh",
+            "    fencepost import fencepost-HOST-TIME.tar.gz -o real.avro",
             "    fencepost offline real.avro",
             "",
             "Exit codes: 0 done, 1 our fault or the world's, 2 bad usage or bad input,",
@@ -49,6 +51,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DemoCommand.class,
             SimulateCommand.class,
+            RecorderCommand.class,
             ImportCommand.class,
             OfflineCommand.class,
             CompareCommand.class,

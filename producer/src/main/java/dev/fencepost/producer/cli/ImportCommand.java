@@ -6,6 +6,7 @@ import dev.fencepost.producer.importer.ImportOptions;
 import dev.fencepost.producer.importer.Importer;
 import dev.fencepost.producer.importer.Incident;
 import dev.fencepost.producer.importer.IncidentPart;
+import dev.fencepost.producer.importer.RecordedPack;
 import dev.fencepost.producer.importer.TraceText;
 import dev.fencepost.trace.BadInputException;
 import dev.fencepost.trace.ProblemListener.Problem;
@@ -23,6 +24,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,8 +52,9 @@ public final class ImportCommand implements Callable<Integer> {
             arity = "1..*",
             paramLabel = "FILE",
             description =
-                    "Recordings of one incident; of each format one, in parts or whole; plain or"
-                            + " packed, - is standard input.")
+                    "Recordings of one incident, or what the script of recorder left; of each"
+                            + " format one, whole or in parts in order; plain or packed, - is"
+                            + " standard input.")
     private List<String> files = List.of();
 
     @Option(
@@ -112,7 +115,7 @@ public final class ImportCommand implements Callable<Integer> {
         try {
             List<TraceText> texts = new ArrayList<>();
             for (String file : files) {
-                texts.add(text(file, spooled));
+                texts.addAll(recordings(text(file, spooled)));
             }
             return convert(texts, options);
         } finally {
@@ -120,6 +123,20 @@ public final class ImportCommand implements Callable<Integer> {
                 Files.deleteIfExists(each);
             }
         }
+    }
+
+    /** A recorder's pack stands for the recordings in it. */
+    private List<TraceText> recordings(TraceText text) throws IOException {
+        Optional<RecordedPack> pack = RecordedPack.of(text);
+        if (pack.isEmpty()) {
+            return List.of(text);
+        }
+        List<TraceText> recordings = pack.get().recordings();
+        PackReport.of(pack.get(), recordings).forEach(spec.commandLine().getErr()::println);
+        if (recordings.isEmpty()) {
+            throw new BadInputException(text.name() + ": holds no recording that can be imported");
+        }
+        return recordings;
     }
 
     private int convert(List<TraceText> texts, ImportOptions options) throws IOException {

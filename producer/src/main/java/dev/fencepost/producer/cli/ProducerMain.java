@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
         versionProvider = ProgramVersion.class,
         subcommands = {
             SimulateCommand.class,
+            RecorderCommand.class,
             ImportCommand.class,
             ReplayCommand.class,
             TopicsCommand.class

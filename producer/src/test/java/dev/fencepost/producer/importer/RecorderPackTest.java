@@ -1,0 +1,93 @@
+package dev.fencepost.producer.importer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.fencepost.model.Access;
+import dev.fencepost.model.Completion;
+import dev.fencepost.model.DeviceEntry;
+import dev.fencepost.model.DeviceId;
+import dev.fencepost.model.Direction;
+import dev.fencepost.model.MapLeaves;
+import dev.fencepost.model.Op;
+import dev.fencepost.model.Unmap;
+import java.io.IOException;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What the recorder's script left of {@code producer/recording}'s workload on Linux 6.12. */
+final class RecorderPackTest {
+    private static final DeviceId EDU = DeviceId.parse("0000:00:05.0");
+
+    private static RecordedPack pack;
+    private static Recording recording;
+
+    @BeforeAll
+    static void importsThePack() throws IOException {
+        String name = "recorder-vfio-6.12.tar.gz";
+        pack = RecordedPack.of(TraceText.of(name, Recording.path(name))).orElseThrow();
+        TraceText trace =
+                pack.members().stream()
+                        .filter(each -> each.name().endsWith("/ftrace.txt"))
+                        .findFirst()
+                        .orElseThrow();
+        recording = Recording.of(trace);
+    }
+
+    @Test
+    void isWholeAndSaysWhatItsKernelCouldNotTell() {
+        assertThat(pack.breaksOff()).isEmpty();
+        assertThat(pack.notes())
+                .containsExactly("missed: RMP faults, for there is no tracepoint kvm/kvm_rmp_fault");
+    }
+
+    @Test
+    void readsEveryLine() {
+        assertThat(recording.problems()).isEmpty();
+        assertThat(recording.summary().lost()).isZero();
+        assertThat(recording.summary().ignored()).containsOnlyKeys("tracing_mark_write");
+    }
+
+    @Test
+    void tellsEachUnmapFlushedAndEachWaitCompleted() {
+        assertThat(recording.summary().unmapsFlushed())
+                .isEqualTo(recording.summary().count(Op.UNMAP))
+                .isGreaterThan(60);
+        assertThat(recording.summary().unmapsUnflushed()).isZero();
+        assertThat(recording.all(Completion.class))
+                .hasSize((int) recording.summary().count(Op.COMPLETION_WAIT))
+                .allMatch(Completion::ok);
+    }
+
+    @Test
+    void tellsLeafSizesAndWhatAnUnmapOfAPartRemoved() {
+        assertThat(recording.summary().leavesInferred()).isZero();
+        assertThat(recording.all(MapLeaves.class))
+                .extracting(MapLeaves::size)
+                .contains(4096L, 65_536L, 8L << 20);
+        assertThat(recording.all(Unmap.class))
+                .extracting(Unmap::iova, Unmap::size)
+                .contains(tuple(0x1000_0000L, 8L << 20), tuple(0x1000_0000L, 65_536L));
+    }
+
+    @Test
+    void tellsWhichDeviceIsInWhichDomain() {
+        assertThat(recording.summary().madeUpDomains()).isEmpty();
+        assertThat(recording.all(DeviceEntry.class)).hasSize(4).allMatch(each -> each.bdf().equals(EDU));
+    }
+
+    @Test
+    void holdsTheWorkloadsOwnAccesses() {
+        assertThat(recording.all(Access.class))
+                .extracting(Access::dir, Access::iova, Access::length)
+                .containsExactly(
+                        tuple(Direction.READ, 0x1000_1000L, 64L),
+                        tuple(Direction.READ, 0x101f_ffe0L, 64L),
+                        tuple(Direction.WRITE, 0x101f_ffe0L, 64L),
+                        tuple(Direction.READ, 0x1000_1000L, 64L),
+                        tuple(Direction.READ, 0x1000_7fe0L, 64L),
+                        tuple(Direction.READ, 0x1000_ffe0L, 64L),
+                        tuple(Direction.WRITE, 0x1000_0ff0L, 32L),
+                        tuple(Direction.WRITE, 0x1000_0000L, 32L));
+    }
+}
