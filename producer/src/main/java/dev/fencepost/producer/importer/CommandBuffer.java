@@ -7,7 +7,6 @@ import dev.fencepost.model.Invalidate;
 import dev.fencepost.model.InvalidateKind;
 import dev.fencepost.model.Op;
 import dev.fencepost.model.Stream;
-
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -6,7 +6,6 @@ import dev.fencepost.producer.importer.ImportSummary.Capability;
 import dev.fencepost.trace.BadInputException;
 import dev.fencepost.trace.ProblemListener;
 import dev.fencepost.trace.ProblemListener.Problem;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

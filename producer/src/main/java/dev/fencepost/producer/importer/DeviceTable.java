@@ -3,7 +3,6 @@ package dev.fencepost.producer.importer;
 import dev.fencepost.model.DeviceEntry;
 import dev.fencepost.model.DeviceId;
 import dev.fencepost.model.Stream;
-
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

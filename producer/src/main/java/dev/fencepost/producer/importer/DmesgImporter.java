@@ -6,7 +6,6 @@ import dev.fencepost.model.Stream;
 import dev.fencepost.model.TraceEvent;
 import dev.fencepost.trace.ProblemListener;
 import dev.fencepost.trace.ProblemListener.Problem;
-
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;

@@ -3,7 +3,6 @@ package dev.fencepost.producer.importer;
 import dev.fencepost.model.DeviceId;
 import dev.fencepost.model.Fault;
 import dev.fencepost.model.Stream;
-
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;

@@ -1,7 +1,6 @@
 package dev.fencepost.producer.importer;
 
 import dev.fencepost.trace.ProblemListener;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

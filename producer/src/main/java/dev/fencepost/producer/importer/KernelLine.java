@@ -2,7 +2,6 @@ package dev.fencepost.producer.importer;
 
 import dev.fencepost.model.Envelope;
 import dev.fencepost.model.Stream;
-
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

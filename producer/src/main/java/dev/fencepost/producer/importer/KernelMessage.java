@@ -1,7 +1,6 @@
 package dev.fencepost.producer.importer;
 
 import dev.fencepost.model.Stream;
-
 import java.util.List;
 
 /**

@@ -1,7 +1,6 @@
 package dev.fencepost.producer.importer;
 
 import dev.fencepost.trace.BadInputException;
-
 import java.util.List;
 
 /** Knows lines of a kernel log from others, and a log's clock by its first lines. */

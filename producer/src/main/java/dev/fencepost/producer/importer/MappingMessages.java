@@ -5,7 +5,6 @@ import dev.fencepost.model.Pages;
 import dev.fencepost.model.Permission;
 import dev.fencepost.model.Stream;
 import dev.fencepost.model.Unmap;
-
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

@@ -3,7 +3,6 @@ package dev.fencepost.producer.importer;
 import dev.fencepost.model.Pages;
 import dev.fencepost.model.Snapshot;
 import dev.fencepost.model.Stream;
-
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

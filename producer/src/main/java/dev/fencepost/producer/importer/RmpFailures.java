@@ -4,7 +4,6 @@ import dev.fencepost.model.Pages;
 import dev.fencepost.model.Psmash;
 import dev.fencepost.model.RmpUpdate;
 import dev.fencepost.model.Stream;
-
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

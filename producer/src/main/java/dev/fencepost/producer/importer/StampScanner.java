@@ -218,7 +218,7 @@ final class StampScanner {
         if (!known || day < 1 || day > Month.of(month).length(Year.isLeap(year))) {
             return -1;
         }
-        long before = year - 1;
+        long before = year - 1L;
         long days = before * 365 + before / 4 - before / 100 + before / 400 - DAYS_TO_1970;
         return days + Month.of(month).firstDayOfYear(Year.isLeap(year)) - 1 + day - 1;
     }

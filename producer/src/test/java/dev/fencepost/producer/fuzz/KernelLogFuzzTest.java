@@ -1,16 +1,13 @@
 package dev.fencepost.producer.fuzz;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-
 import dev.fencepost.producer.importer.ImportFormat;
 import dev.fencepost.producer.importer.ImportOptions;
 import dev.fencepost.producer.importer.TraceText;
-
-import org.junit.jupiter.api.Timeout;
-
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.List;
+import org.junit.jupiter.api.Timeout;
 
 /** Kernel logs and debugfs tables of any bytes. */
 @Timeout(60)

@@ -9,13 +9,11 @@ import dev.fencepost.model.DeviceId;
 import dev.fencepost.model.Gap;
 import dev.fencepost.trace.BadInputException;
 import dev.fencepost.trace.ProblemListener.Problem;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import org.junit.jupiter.api.Test;
 
 final class DebugfsImporterTest {
     private static final String WAIT = "00835001 10000001 00003c00 00000000";
@@ -28,7 +26,7 @@ final class DebugfsImporterTest {
 
     private static final String HEADER =
             "DeviceId             QWORD[3]         QWORD[2]         QWORD[1]         QWORD[0]"
-                + " iommu";
+                    + " iommu";
 
     @Test
     void tellsWhatIsQueuedAndNotWhatWasExecuted() {
@@ -42,11 +40,11 @@ final class DebugfsImporterTest {
         assertThat(imported.shown())
                 .containsExactly(
                         "{\"stream\":\"iommu\",\"op\":\"INVALIDATE\",\"unit\":3,\"kind\":\"PAGES\",\"domain\":7,"
-                            + "\"iova\":\"0x10000000\",\"size\":8388608}",
+                                + "\"iova\":\"0x10000000\",\"size\":8388608}",
                         "{\"stream\":\"iommu\",\"op\":\"INVALIDATE\",\"unit\":3,\"kind\":\"DEVICE_TLB\","
-                            + "\"bdf\":\"0000:c1:00.0\",\"iova\":\"0x7f200000\",\"size\":4096}",
+                                + "\"bdf\":\"0000:c1:00.0\",\"iova\":\"0x7f200000\",\"size\":4096}",
                         "{\"stream\":\"iommu\",\"op\":\"INVALIDATE\",\"unit\":3,\"kind\":\"DEVICE\","
-                            + "\"bdf\":\"0000:c1:00.0\"}",
+                                + "\"bdf\":\"0000:c1:00.0\"}",
                         "{\"stream\":\"iommu\",\"op\":\"INVALIDATE\",\"unit\":3,\"kind\":\"ALL\"}",
                         "{\"stream\":\"iommu\",\"op\":\"COMPLETION_WAIT\",\"unit\":3,\"token\":15360}");
         assertThat(imported.clock()).isEqualTo(TraceClock.NONE);

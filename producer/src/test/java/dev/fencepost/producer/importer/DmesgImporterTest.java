@@ -14,14 +14,12 @@ import dev.fencepost.producer.importer.ImportSummary.Capability;
 import dev.fencepost.trace.BadInputException;
 import dev.fencepost.trace.ProblemListener.Problem;
 import dev.fencepost.trace.StreamOrder;
-
-import org.junit.jupiter.api.Test;
-
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 
 final class DmesgImporterTest {
     private static final String FAULT =
@@ -154,7 +152,7 @@ final class DmesgImporterTest {
         Imported imported =
                 lines(
                         "{\"__REALTIME_TIMESTAMP\":\"1795324650000007\",\"__MONOTONIC_TIMESTAMP\":"
-                            + "\"99\",\"_SOURCE_MONOTONIC_TIMESTAMP\":\"31154162\",\"MESSAGE\":\""
+                                + "\"99\",\"_SOURCE_MONOTONIC_TIMESTAMP\":\"31154162\",\"MESSAGE\":\""
                                 + FAULT
                                 + "\"}");
 
@@ -195,7 +193,7 @@ final class DmesgImporterTest {
         Imported imported =
                 lines(
                         "[    1.000000] SEV-SNP: PFN 0x1149cc unassigned, dumping non-zero entries"
-                            + " in 2M PFN region: [0x114800 - 0x114a00]",
+                                + " in 2M PFN region: [0x114800 - 0x114a00]",
                         "[    1.000001] ** 3 printk messages dropped **",
                         "[    1.000002] SEV-SNP: PFN: 0x114801, [0x4010000000001001 - 0x0]");
 

@@ -3,7 +3,6 @@ package dev.fencepost.producer.importer;
 import dev.fencepost.model.TraceEvent;
 import dev.fencepost.trace.JsonlWriter;
 import dev.fencepost.trace.ProblemListener.Problem;
-
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

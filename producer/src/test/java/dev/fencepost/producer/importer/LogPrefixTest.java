@@ -5,15 +5,13 @@ import static dev.fencepost.producer.importer.LogPrefix.Form.DELTA;
 import static dev.fencepost.producer.importer.LogPrefix.Form.NONE;
 import static dev.fencepost.producer.importer.LogPrefix.Form.WALL;
 import static dev.fencepost.producer.importer.LogPrefix.Form.YEARLESS;
-
 import static org.assertj.core.api.Assertions.assertThat;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class LogPrefixTest {
     private static final long MICRO = 1_000;

@@ -38,7 +38,8 @@ final class RecorderPackTest {
     void isWholeAndSaysWhatItsKernelCouldNotTell() {
         assertThat(pack.breaksOff()).isEmpty();
         assertThat(pack.notes())
-                .containsExactly("missed: RMP faults, for there is no tracepoint kvm/kvm_rmp_fault");
+                .containsExactly(
+                        "missed: RMP faults, for there is no tracepoint kvm/kvm_rmp_fault");
     }
 
     @Test
@@ -73,7 +74,9 @@ final class RecorderPackTest {
     @Test
     void tellsWhichDeviceIsInWhichDomain() {
         assertThat(recording.summary().madeUpDomains()).isEmpty();
-        assertThat(recording.all(DeviceEntry.class)).hasSize(4).allMatch(each -> each.bdf().equals(EDU));
+        assertThat(recording.all(DeviceEntry.class))
+                .hasSize(4)
+                .allMatch(each -> each.bdf().equals(EDU));
     }
 
     @Test

@@ -2,10 +2,9 @@ package dev.fencepost.producer.importer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 final class WrappedLinesTest {
     private static final String LONG = "> " + "x".repeat(68);
