@@ -14,7 +14,9 @@ import java.util.function.Predicate;
 @SuppressWarnings("ImmutableEnumChecker") // method references without state
 public enum ImportFormat {
     /** Linux's tracefs text; Documentation/trace/ftrace.rst. */
-    TRACEFS(TracefsImporter::new, TracefsImporter::recognises);
+    TRACEFS(TracefsImporter::new, TracefsImporter::recognises),
+    /** The log of QEMU's trace events; docs/devel/tracing.rst there. */
+    QEMU(QemuImporter::new, QemuImporter::recognises);
 
     /** Lines looked at to know a format: enough to get past a header and a few torn lines. */
     private static final int HEAD_LINES = 200;
