@@ -5,8 +5,8 @@ import dev.fencepost.model.Source;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,7 +24,7 @@ final class DeviceEpochs {
 
     private static final int UNKNOWN = -1;
 
-    private final Map<DeviceId, Epoch> epochs = new HashMap<>();
+    private final Map<DeviceId, Epoch> epochs = new LinkedHashMap<>();
     private final List<At> changes = new ArrayList<>();
     private final Set<Integer> domains = new HashSet<>();
     private long allSince;

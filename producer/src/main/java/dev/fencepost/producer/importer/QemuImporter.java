@@ -112,6 +112,11 @@ final class QemuImporter implements Recorded, QemuReader.Visitor {
         return survey.anchors();
     }
 
+    /** Whether each translation that a device asked for is among the accesses. */
+    boolean showsEveryTranslation() {
+        return survey.showsEveryTranslation();
+    }
+
     @Override
     public ImportSummary summary() {
         QemuNotes notes = new QemuNotes(survey, events, log.counts());

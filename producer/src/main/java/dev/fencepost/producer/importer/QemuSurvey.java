@@ -13,6 +13,8 @@ final class QemuSurvey implements QemuReader.Visitor {
     private final DeviceEpochs devices = new DeviceEpochs();
     private final Translations translations = new Translations(devices::accessed);
     private long firstTs;
+    private long results;
+    private long holes;
     private boolean timed;
     private boolean yearless;
 
@@ -59,7 +61,7 @@ final class QemuSurvey implements QemuReader.Visitor {
         try {
             accept(line);
         } catch (IllegalArgumentException e) {
-            // the second reading reports it
+            holes++; // the second reading reports it
         }
     }
 
@@ -80,11 +82,11 @@ final class QemuSurvey implements QemuReader.Visitor {
                                     line.hex("address"),
                                     line.hex("data"),
                                     line.ts());
-            default -> {
-                if (line.kind().isOfAccess()) {
-                    translations.accept(line);
-                }
+            case WALK, HIT, PAGE_FAULT, RESULT -> {
+                translations.accept(line);
+                results += line.kind() == QemuKind.RESULT ? 1 : 0;
             }
+            case WAIT_FAILED, OTHER -> {}
         }
     }
 
@@ -92,7 +94,14 @@ final class QemuSurvey implements QemuReader.Visitor {
     public void ignored(String kind) {}
 
     @Override
-    public void unreadable(String cause) {}
+    public void unreadable(String cause) {
+        holes++;
+    }
+
+    /** Whether each translation is shown: results are recorded, and no line is unreadable. */
+    boolean showsEveryTranslation() {
+        return results > 0 && holes == 0;
+    }
 
     Anchors anchors() {
         return timed ? timedAnchors : orderedAnchors;
