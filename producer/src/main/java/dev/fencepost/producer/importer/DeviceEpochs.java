@@ -16,8 +16,9 @@ import java.util.Set;
  *
  * <p>No line says it, but each walk names the domain whose tables it took, and a driver invalidates
  * a device-table entry once it has changed it. So between two such invalidations a device is where
- * a walk shows it; where none does and it reached for memory in vain, or around all tables, it is
- * in no domain that is known. Bounded: of the changes, the first {@value #MOST_CHANGES} are told.
+ * a walk shows it; where it used nothing but cached translations, where it was before; else in no
+ * domain that is known. The entry is told with each of its invalidations, changed or not: it was
+ * written in some way. Bounded: the first {@value #MOST_CHANGES} are told.
  */
 final class DeviceEpochs {
     static final int MOST_CHANGES = 1 << 16;
@@ -40,12 +41,15 @@ final class DeviceEpochs {
     private static final class Epoch {
         private long since;
         private int proven = UNKNOWN;
+        private boolean cached;
         private boolean doubtful;
         private int told = UNKNOWN;
+        private int left = UNKNOWN;
 
         void begin(long line) {
             since = line;
             proven = UNKNOWN;
+            cached = false;
             doubtful = false;
         }
     }
@@ -70,6 +74,7 @@ final class DeviceEpochs {
             return; // of the time before: its line was late
         }
         if (seen.domain() == Translations.NO_DOMAIN) {
+            epoch.cached |= seen.source() == Source.IOTLB;
             epoch.doubtful |= seen.source() != Source.IOTLB;
             return;
         }
@@ -96,15 +101,17 @@ final class DeviceEpochs {
     }
 
     private void end(DeviceId device, Epoch epoch) {
-        boolean left = epoch.proven == UNKNOWN ? epoch.doubtful : epoch.proven != epoch.told;
-        if (left && epoch.told != UNKNOWN) {
-            add(epoch.since, device, epoch.told, false);
-            epoch.told = UNKNOWN;
+        boolean stayed = epoch.proven == UNKNOWN && epoch.cached && !epoch.doubtful;
+        int domain = stayed ? epoch.told : epoch.proven;
+        epoch.left = epoch.told == UNKNOWN ? epoch.left : epoch.told;
+        boolean leaves = epoch.told != UNKNOWN || domain == UNKNOWN;
+        if (leaves && epoch.left != UNKNOWN && epoch.left != domain) {
+            add(epoch.since, device, epoch.left, false);
         }
-        if (left && epoch.proven != UNKNOWN) {
-            add(epoch.since, device, epoch.proven, true);
-            epoch.told = epoch.proven;
+        if (domain != UNKNOWN) {
+            add(epoch.since, device, domain, true);
         }
+        epoch.told = domain;
     }
 
     private void add(long line, DeviceId device, int domain, boolean on) {

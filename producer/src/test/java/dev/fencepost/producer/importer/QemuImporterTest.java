@@ -166,12 +166,16 @@ final class QemuImporterTest {
 
         assertThat(read.all(DeviceEntry.class))
                 .extracting(each -> micros(each), DeviceEntry::domain, DeviceEntry::on)
-                .containsExactly(tuple(0L, 3, true), tuple(3L, 3, false), tuple(3L, 7, true));
+                .containsExactly(
+                        tuple(0L, 3, true),
+                        tuple(3L, 3, false),
+                        tuple(3L, 7, true),
+                        tuple(8L, 7, true));
         assertThat(read.events()).extracting(TraceEvent::op).startsWith(Op.DEVICE, Op.ACCESS);
     }
 
     @Test
-    void aDeviceThatFailsBeforeAnyWalkIsInNoKnownDomain() {
+    void aDeviceStaysWhereItUsesCachedTranslationsAndElseIsInNoKnownDomain() {
         QemuLog.Read read =
                 new QemuLog()
                         .walk(3, NIC, 0x1000)
@@ -180,11 +184,16 @@ final class QemuImporterTest {
                         .result(NIC, 0x1000, 1)
                         .entryChanged(NIC)
                         .fault(NIC, 0x2000)
+                        .entryChanged(NIC)
                         .imported();
 
         assertThat(read.all(DeviceEntry.class))
                 .extracting(each -> micros(each), DeviceEntry::domain, DeviceEntry::on)
-                .containsExactly(tuple(0L, 3, true), tuple(5L, 3, false));
+                .containsExactly(
+                        tuple(0L, 3, true),
+                        tuple(2L, 3, true),
+                        tuple(5L, 3, false),
+                        tuple(8L, 3, false));
     }
 
     @Test

@@ -104,7 +104,10 @@ final class QemuRecordingTest {
                 .containsExactly(
                         tuple(DeviceId.parse("00:04.0"), 2, true),
                         tuple(DeviceId.parse("00:07.0"), 5, true),
-                        tuple(EDU, 7, true));
+                        tuple(EDU, 7, true),
+                        tuple(EDU, 7, false),
+                        tuple(EDU, 7, false),
+                        tuple(EDU, 7, false));
         DeviceEntry attached = read.all(DeviceEntry.class).get(2);
         assertThat(read.all(Invalidate.class))
                 .filteredOn(each -> each.kind() == InvalidateKind.DEVICE)
