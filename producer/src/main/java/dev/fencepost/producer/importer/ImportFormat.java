@@ -54,6 +54,11 @@ public enum ImportFormat {
         return opener.open(texts, options, problems);
     }
 
+    /** Whether its accesses stand as reads because no line tells their direction. */
+    boolean hidesDirections() {
+        return this == QEMU;
+    }
+
     /** Whether it holds what was so at one moment, and no events. */
     boolean isState() {
         return this == CMDBUF || this == DEVTBL;

@@ -1,5 +1,6 @@
 package dev.fencepost.producer.importer;
 
+import dev.fencepost.model.Access;
 import dev.fencepost.model.DeviceId;
 import dev.fencepost.model.Envelope;
 import dev.fencepost.model.Stream;
@@ -31,6 +32,7 @@ public final class Incident implements Importer {
     private final ClockPlan clocks;
     private final Overlaps overlaps;
     private final FusedAccesses accesses = new FusedAccesses();
+    private final Directions directions = new Directions();
     private final EventLog log;
     private final TraceClock clock;
 
@@ -108,7 +110,12 @@ public final class Incident implements Importer {
             if (part < 0) {
                 return false;
             }
-            place(sources.get(part).next());
+            TraceEvent event = sources.get(part).next();
+            if (event instanceof Access access && parts.get(part).format().hidesDirections()) {
+                event = directions.settled(access);
+            }
+            directions.follow(event);
+            place(event);
         }
         return true;
     }

@@ -2,7 +2,9 @@ package dev.fencepost.producer.importer;
 
 import dev.fencepost.model.DeviceEntry;
 import dev.fencepost.model.Fault;
+import dev.fencepost.model.Gap;
 import dev.fencepost.model.Op;
+import dev.fencepost.model.Stream;
 import dev.fencepost.model.TraceEvent;
 import java.util.EnumSet;
 import java.util.List;
@@ -14,7 +16,8 @@ import java.util.TreeMap;
  * Which events of an incident's recordings tell again what a better recording has told.
  *
  * <p>The better one is the one whose format stands first. Leaves and flushes are taken from one
- * recording alone, since each tells of all of them or of none; devices and faults one by one.
+ * recording alone, since each tells of all of them or of none, and so a hole in another one is no
+ * hole in these; devices and faults one by one.
  */
 final class Overlaps {
     private static final Set<Op> WHOLE =
@@ -51,6 +54,9 @@ final class Overlaps {
         }
         if (event instanceof Fault fault) {
             return better.tells(Told.FaultKey.of(fault));
+        }
+        if (event instanceof Gap gap) {
+            return gap.stream() == Stream.IOMMU && WHOLE.stream().anyMatch(better::tells);
         }
         return WHOLE.contains(event.op()) && better.tells(event.op());
     }

@@ -23,8 +23,12 @@ import java.util.Optional;
  * what was done to the IOTLB; that a flush asked for too little cannot be seen.
  *
  * <p>An access is told without its direction and length: it stands as a READ of one byte, or of as
- * many as a failed one was seen to try. A translation is no MAP: the line gives the base of the
- * leaf and neither its size nor the rights, so that not even one page of the table is known.
+ * many as a failed one was seen to try. In a log alone nothing rests on that. Where MAPs come from
+ * another recording, a READ through a leaf for writes only would be a MODEL_DISAGREES that is none:
+ * who puts recordings together has to choose the direction that the outcome implies.
+ *
+ * <p>A translation is no MAP: the line gives the base of the leaf and neither its size nor the
+ * rights, so that not even one page of the table is known.
  */
 final class QemuEvents {
     private static final int UNIT = 0;

@@ -134,7 +134,7 @@ final class QemuRecordingTest {
 
         assertThat(kernels).hasSize(1038);
         assertThat(offsets.getCount()).isEqualTo(1038);
-        assertThat(offsets.getMax()).isCloseTo(offsets.getMin(), within(20_000_000L));
+        assertThat(offsets.getMax()).isCloseTo(offsets.getMin(), within(1_000_000L));
     }
 
     @Test
