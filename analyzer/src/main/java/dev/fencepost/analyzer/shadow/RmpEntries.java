@@ -62,6 +62,11 @@ public abstract class RmpEntries {
         return (pageFlags(page) & KNOWN) != 0;
     }
 
+    /** Whether all is alike of two pages but for their owner; where it is false, most may be. */
+    public boolean alike(int page, int other) {
+        return pageFlags(page) == pageFlags(other);
+    }
+
     /** Whether a page is known to be a guest's. */
     public boolean assigned(int page) {
         return (pageFlags(page) & (KNOWN | ASSIGNED)) == (KNOWN | ASSIGNED);

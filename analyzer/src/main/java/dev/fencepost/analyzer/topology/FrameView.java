@@ -46,12 +46,15 @@ final class FrameView {
                         || (entries.asid(page) == entries.asid(from)
                                 && entries.gpa(page)
                                         == entries.gpa(from) + (page - from) * Pages.SIZE_4K);
-        return entries.assigned(page) == owned
-                && entries.unassigned(page) == entries.unassigned(from)
-                && entries.immutable(page) == entries.immutable(from)
-                && entries.validated(page) == entries.validated(from)
-                && entries.notValidated(page) == entries.notValidated(from)
-                && sameOwner;
+        return sameOwner && (entries.alike(page, from) || looksAlike(entries, page, from));
+    }
+
+    private static boolean looksAlike(RmpEntries entries, int page, int other) {
+        return entries.assigned(page) == entries.assigned(other)
+                && entries.unassigned(page) == entries.unassigned(other)
+                && entries.immutable(page) == entries.immutable(other)
+                && entries.validated(page) == entries.validated(other)
+                && entries.notValidated(page) == entries.notValidated(other);
     }
 
     private static RmpRun run(RmpEntries entries, int page, int count) {
