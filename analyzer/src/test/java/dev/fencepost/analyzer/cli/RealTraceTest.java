@@ -16,12 +16,15 @@ final class RealTraceTest {
     private static final String RECORDING =
             Path.of("../producer/src/test/resources/traces/ftrace-vfio-kprobes.txt.gz").toString();
 
+    private static final String PACK =
+            Path.of("../producer/src/test/resources/traces/recorder-vfio-6.12.tar.gz").toString();
+
     @TempDir private Path directory;
 
     @Test
     void raisesNoFlushOrderWhereEveryUnmapIsFlushed() {
         List<Alert> alerts =
-                Console.run("offline", "--format", "json", imported()).outLines().stream()
+                Console.run("offline", "--format", "json", imported(RECORDING)).outLines().stream()
                         .map(AlertJson::read)
                         .toList();
 
@@ -35,7 +38,9 @@ final class RealTraceTest {
     @Test
     void raisesTheAccessesToUnmappedMemory() {
         assertThat(
-                        Console.run("offline", "--format", "json", imported()).outLines().stream()
+                        Console.run("offline", "--format", "json", imported(RECORDING))
+                                .outLines()
+                                .stream()
                                 .map(AlertJson::read)
                                 .filter(alert -> alert.kind() == HazardKind.UNMAPPED_DMA)
                                 .filter(alert -> alert.confidence() == Confidence.CERTAIN))
@@ -44,7 +49,7 @@ final class RealTraceTest {
 
     @Test
     void saysWhatTheRecordingCanAndCannotTell() {
-        Console console = Console.run("offline", imported());
+        Console console = Console.run("offline", imported(RECORDING));
 
         assertThat(console.code()).isZero();
         assertThat(console.out())
@@ -56,9 +61,22 @@ final class RealTraceTest {
                 .containsPattern("UNMAPPED_DMA +judged");
     }
 
-    private String imported() {
+    @Test
+    void judgesWhatTheRecordersScriptLeft() {
+        assertThat(
+                        Console.run("offline", "--format", "json", imported(PACK))
+                                .outLines()
+                                .stream()
+                                .map(AlertJson::read))
+                .singleElement()
+                .returns(HazardKind.UNMAPPED_DMA, Alert::kind)
+                .returns(Confidence.CERTAIN, Alert::confidence)
+                .returns(3L, Alert::hits);
+    }
+
+    private String imported(String recording) {
         String file = directory.resolve("real.avro").toString();
-        assertThat(Console.run("import", RECORDING, "-o", file).code()).isZero();
+        assertThat(Console.run("import", recording, "-o", file).code()).isZero();
         return file;
     }
 }
