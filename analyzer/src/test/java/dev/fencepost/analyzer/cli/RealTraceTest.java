@@ -26,6 +26,9 @@ final class RealTraceTest {
     private static final String RECORDING =
             Path.of("../producer/src/test/resources/traces/ftrace-vfio-kprobes.txt.gz").toString();
 
+    private static final String PACK =
+            Path.of("../producer/src/test/resources/traces/recorder-vfio-6.12.tar.gz").toString();
+
     @TempDir private Path directory;
 
     @Test
@@ -110,7 +113,7 @@ final class RealTraceTest {
 
     @Test
     void saysWhatTheRecordingCanAndCannotTell() {
-        Console console = Console.run("offline", imported());
+        Console console = Console.run("offline", imported(RECORDING));
 
         assertThat(console.code()).isZero();
         assertThat(console.out())
@@ -120,6 +123,15 @@ final class RealTraceTest {
                         "SIZE_MISMATCH +no RMP events: page sizes and owners are unknown\n")
                 .containsPattern("FLUSH_ORDER +no RMP changes")
                 .containsPattern("UNMAPPED_DMA +judged");
+    }
+
+    @Test
+    void judgesWhatTheRecordersScriptLeft() {
+        assertThat(judged(imported(PACK)))
+                .singleElement()
+                .returns(HazardKind.UNMAPPED_DMA, Alert::kind)
+                .returns(Confidence.CERTAIN, Alert::confidence)
+                .returns(3L, Alert::hits);
     }
 
     private String imported() {

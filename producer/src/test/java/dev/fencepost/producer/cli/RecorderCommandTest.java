@@ -222,7 +222,7 @@ final class RecorderCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--nonsense", "--seconds=x", "--device=somewhere", "--buffer", "true"})
+    @ValueSource(strings = {"--nonsense", "--seconds=x", "--device=somewhere", "--clock=x86-tsc", "--buffer", "true"})
     void theScriptRefusesBadUsageBeforeItTouchesAnything(String argument) throws Exception {
         assertThat(host.run(print(), argument)).isEqualTo(2);
         assertThat(host.read("err")).startsWith("fencepost: ").contains("--help tells more");
@@ -239,6 +239,17 @@ final class RecorderCommandTest {
         assertThat(host.run(print(), "--", "true")).isEqualTo(1);
         assertThat(host.read("err")).contains("this kernel tells nothing of an IOMMU");
         assertUndone();
+    }
+
+    @Test
+    void keepsWhatItRecordedWhereThatCannotBePacked() throws Exception {
+        host.program("tar", "#!/bin/sh\nexit 1\n");
+        assertThat(host.run(print(), "--", "true")).isEqualTo(1);
+        assertThat(host.read("err")).contains("not packed; what was recorded is in ");
+        assertThat(host.list("tracefs/instances")).isEmpty();
+        assertThat(host.list("out")).isEmpty();
+        Path kept = host.list("tmp/" + host.list("tmp").get(0).getFileName()).get(0);
+        assertThat(kept.getParent()).isDirectoryRecursivelyContaining("glob:**/ftrace.txt");
     }
 
     @Test

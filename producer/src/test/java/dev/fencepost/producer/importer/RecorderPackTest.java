@@ -65,10 +65,10 @@ final class RecorderPackTest {
         assertThat(recording.summary().leavesInferred()).isZero();
         assertThat(recording.all(MapLeaves.class))
                 .extracting(MapLeaves::size)
-                .contains(4096L, 65_536L, 8L << 20);
+                .contains(4096L, 65_536L, 2L << 20);
         assertThat(recording.all(Unmap.class))
                 .extracting(Unmap::iova, Unmap::size)
-                .contains(tuple(0x1000_0000L, 8L << 20), tuple(0x1000_0000L, 65_536L));
+                .contains(tuple(0x1000_0000L, 2L << 20), tuple(0x1000_0000L, 65_536L));
     }
 
     @Test

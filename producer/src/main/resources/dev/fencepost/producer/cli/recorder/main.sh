@@ -9,7 +9,10 @@ option() {
     --seconds) number "$1" "$2" && seconds=$2 ;;
     --buffer) number "$1" "$2" && buffer_kb=$2 ;;
     --limit) number "$1" "$2" && limit_mb=$2 ;;
-    --clock) clock=$2 ;;
+    --clock)
+      # The others count no seconds.
+      case $2 in mono | boot | tai | mono_raw | local | global) clock=$2 ;; *) bad_usage "--clock $2" ;; esac
+      ;;
     -o) output=$2 ;;
     --device)
       case $2 in

@@ -38,9 +38,9 @@ filter_devices() {
   [ $dma = no ] || put events/dma/filter "$filter" || note "DMA calls of all devices are recorded"
 }
 
-# Event name, p (entry) or r (return), what it tells, the function (the first that this kernel has)
-# and the values, under the names that the importer knows. Of two lines with one name the first counts
-# that can be set.
+# Event name, p (entry) or r (return), what it tells (- where others tell it too), the function (the
+# first that this kernel has) and the values, under the names that the importer knows. Of two lines with
+# one name the first counts that can be set.
 kprobes() {
   cat <<'END'
 command p invalidations __iommu_queue_command_sync,iommu_queue_command_sync,iommu_queue_command iommu=$arg1:x64 d0=+0($arg2):x32 d1=+4($arg2):x32 d2=+8($arg2):x32 d3=+12($arg2):x32
@@ -51,7 +51,7 @@ map_call p domains iommu_map_nosync,__iommu_map,iommu_map dom=$arg1:x64 iova=$ar
 unmap_call p domains __iommu_unmap,iommu_unmap dom=$arg1:x64 iova=$arg2:x64 size=$arg3:x64
 map_leaves p leaf-sizes amd_iommu_map_pages,pt_iommu_amdv1_map_pages dom=$arg1:x64 iova=$arg2:x64 paddr=$arg3:x64 pgsize=$arg4:u64 pgcount=$arg5:u64 prot=$arg6:x32
 map_leaves p leaf-sizes iommu_v1_map_pages iova=$arg2:x64 paddr=$arg3:x64 pgsize=$arg4:u64 pgcount=$arg5:u64
-unmap_leaves p domains amd_iommu_unmap_pages,pt_iommu_amdv1_unmap_pages dom=$arg1:x64 iova=$arg2:x64 pgsize=$arg3:u64 pgcount=$arg4:u64
+unmap_leaves p - amd_iommu_unmap_pages,pt_iommu_amdv1_unmap_pages dom=$arg1:x64 iova=$arg2:x64 pgsize=$arg3:u64 pgcount=$arg4:u64
 sync p domains amd_iommu_iotlb_sync dom=$arg1:x64
 flush_all p domains amd_iommu_flush_iotlb_all dom=$arg1:x64
 flush p domains __domain_flush_pages,amd_iommu_domain_flush_pages dom=$arg1:x64
@@ -84,7 +84,7 @@ set_kprobes() {
 tell_missing() {
   facts=''
   while read -r name type fact symbols values; do
-    is_probed "$name" || case " $facts " in *" $fact "*) ;; *) facts="$facts $fact" ;; esac
+    is_probed "$name" || case " - $facts " in *" $fact "*) ;; *) facts="$facts $fact" ;; esac
   done <"$work/kprobes"
   for missing in $facts; do
     absent=''

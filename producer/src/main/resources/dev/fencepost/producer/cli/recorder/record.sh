@@ -74,7 +74,8 @@ run() {
   say "recording: $what"
   wait "$child"
   result=$?
-  while kill -0 "$child" 2>/dev/null; do
+  # A signal ends a wait, but not what it waits for.
+  while [ $result -gt 128 ] && kill -0 "$child" 2>/dev/null; do
     wait "$child"
     result=$?
   done
