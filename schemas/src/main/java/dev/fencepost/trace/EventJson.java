@@ -206,7 +206,8 @@ final class EventJson implements TraceEvent.Cases<JsonBytes> {
 
     @Override
     public JsonBytes gap(Gap event) {
-        return out.unlessZero(Field.LOST, event.lost());
+        out.unlessZero(Field.LOST, event.lost());
+        return event.flushesUnseen() ? out.flag(Field.FLUSHES_UNSEEN, true) : out;
     }
 
     private JsonBytes unit(int unit) {

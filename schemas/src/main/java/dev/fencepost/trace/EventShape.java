@@ -12,6 +12,7 @@ import static dev.fencepost.trace.Field.DIR;
 import static dev.fencepost.trace.Field.DOMAIN;
 import static dev.fencepost.trace.Field.ENTRY;
 import static dev.fencepost.trace.Field.FLAGS;
+import static dev.fencepost.trace.Field.FLUSHES_UNSEEN;
 import static dev.fencepost.trace.Field.FROM;
 import static dev.fencepost.trace.Field.GPA;
 import static dev.fencepost.trace.Field.HOST;
@@ -78,7 +79,7 @@ final class EventShape {
         rmp(Op.SNAPSHOT, bits(SPA, SIZE, ASSIGNED)).may(bits(IMMUTABLE, VALIDATED, ASID, GPA));
         dma(Op.ACCESS, bits(BDF, IOVA, LENGTH, DIR)).may(bits(TRUSTED, OUTCOME, SOURCE, ENTRY));
         dma(Op.DEVICE_STATE, bits(BDF, STATE));
-        gap().may(bits(LOST));
+        gap().may(bits(LOST, FLUSHES_UNSEEN));
         ofKind(InvalidateKind.PAGES, bits(DOMAIN)).may(bits(UNIT, IOVA, SIZE));
         ofKind(InvalidateKind.DEVICE_TLB, bits(BDF)).may(bits(UNIT, IOVA, SIZE));
         ofKind(InvalidateKind.DEVICE, bits(BDF)).may(bits(UNIT));

@@ -40,6 +40,7 @@ enum Field {
     COUNT("count", Type.U63),
     PERM("perm", words(Permission.values(), Permission::label)),
     DERIVED("derived", Type.FLAG),
+    FLUSHES_UNSEEN("flushesUnseen", Type.FLAG),
     FROM("from", Type.SIZE),
     TO("to", Type.SIZE),
     KIND("kind", Vocabulary.of(InvalidateKind.values())),

@@ -142,6 +142,6 @@ public record Moved(Envelope to) implements TraceEvent.Cases<TraceEvent> {
 
     @Override
     public TraceEvent gap(Gap e) {
-        return new Gap(to, e.stream(), e.lost());
+        return new Gap(to, e.stream(), e.lost(), e.flushesUnseen());
     }
 }

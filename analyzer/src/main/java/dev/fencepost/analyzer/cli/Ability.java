@@ -8,6 +8,7 @@ enum Ability {
     TRUSTED("no trusted device"),
     LEAVES("no MAP events: the IOMMU page tables are unknown"),
     LEAF_CHANGES("no leaf changes (UNMAP, SPLIT, MERGE): nothing had to be flushed"),
+    FLUSHES_SEEN("neither invalidations nor completions were recorded"),
     INVALIDATIONS("no INVALIDATE events: no flush is seen to begin"),
     COMPLETIONS("no COMPLETION events: no flush is seen to end"),
     RMP("no RMP events: page sizes and owners are unknown"),
@@ -33,6 +34,7 @@ enum Ability {
             case TRUSTED -> tally.trustedDevices() > 0;
             case LEAVES -> tally.count(Op.MAP) > 0;
             case LEAF_CHANGES -> tally.total(Op.UNMAP, Op.SPLIT, Op.MERGE) > 0;
+            case FLUSHES_SEEN -> !tally.flushesUnseen();
             case INVALIDATIONS -> tally.count(Op.INVALIDATE) > 0;
             case COMPLETIONS -> tally.count(Op.COMPLETION) > 0;
             case RMP -> rmpChanges(tally) + firmwareCalls(tally) + tally.count(Op.SNAPSHOT) > 0;

@@ -218,6 +218,9 @@ final class EventWords implements TraceEvent.Cases<String> {
 
     @Override
     public String gap(Gap event) {
+        if (event.flushesUnseen()) {
+            return "GAP: from here on neither invalidations nor completions are recorded";
+        }
         String lost = event.lost() == 0 ? "events" : event.lost() + " events";
         return "GAP: " + lost + " of the " + event.stream().label() + " stream were lost";
     }

@@ -3,6 +3,7 @@ package dev.fencepost.analyzer.cli;
 import static dev.fencepost.analyzer.cli.Ability.ACCESSES;
 import static dev.fencepost.analyzer.cli.Ability.COMPLETIONS;
 import static dev.fencepost.analyzer.cli.Ability.DEVICES;
+import static dev.fencepost.analyzer.cli.Ability.FLUSHES_SEEN;
 import static dev.fencepost.analyzer.cli.Ability.INVALIDATIONS;
 import static dev.fencepost.analyzer.cli.Ability.LEAF_CHANGES;
 import static dev.fencepost.analyzer.cli.Ability.LEAVES;
@@ -47,13 +48,15 @@ final class Judgeable {
         return switch (kind) {
             case SIZE_MISMATCH -> List.of(DEVICES, LEAVES, RMP);
             case BOUNDARY_CROSSING -> List.of(DEVICES, LEAVES);
-            case FLUSH_ORDER -> List.of(DEVICES, LEAVES, LEAF_CHANGES, RMP_CHANGES);
-            case STALE_ACCESS -> List.of(DEVICES, LEAVES, LEAF_CHANGES, ACCESSES);
+            case FLUSH_ORDER ->
+                    List.of(DEVICES, LEAVES, LEAF_CHANGES, RMP_CHANGES, FLUSHES_SEEN);
+            case STALE_ACCESS ->
+                    List.of(DEVICES, LEAVES, LEAF_CHANGES, ACCESSES, FLUSHES_SEEN);
             case OWNERSHIP -> List.of(DEVICES, LEAVES, RMP, ACCESSES);
             case UNMAPPED_DMA -> List.of(DEVICES, LEAVES, ACCESSES);
             case RMP_FAILED -> List.of(RMP_INSTRUCTIONS);
             case ALIAS -> List.of(DEVICES, TRUSTED, LEAVES);
-            case REDUNDANT_FLUSH -> List.of(INVALIDATIONS);
+            case REDUNDANT_FLUSH -> List.of(INVALIDATIONS, FLUSHES_SEEN);
             case MODEL_DISAGREES -> List.of(DEVICES, LEAVES, OUTCOMES);
             case TRACE_GAP -> List.of();
         };

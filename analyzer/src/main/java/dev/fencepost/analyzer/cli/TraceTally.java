@@ -26,6 +26,7 @@ final class TraceTally {
     private final Map<Integer, Boolean> devices = new HashMap<>();
     private final Set<Integer> trustedDomains = new HashSet<>();
     private final Map<RunKey, Span> runs = new LinkedHashMap<>();
+    private boolean flushesUnseen;
     private long events;
     private long outcomes;
     private long leafSizes;
@@ -98,8 +99,17 @@ final class TraceTally {
     }
 
     private void gap(Gap event) {
+        if (event.flushesUnseen()) {
+            flushesUnseen = true;
+            return;
+        }
         gaps[event.stream().ordinal()]++;
         lost[event.stream().ordinal()] += event.lost();
+    }
+
+    /** Whether the trace says that it records no flushes. */
+    boolean flushesUnseen() {
+        return flushesUnseen;
     }
 
     /** All events, gaps included. */

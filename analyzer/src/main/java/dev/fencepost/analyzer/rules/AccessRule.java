@@ -199,9 +199,10 @@ public final class AccessRule {
     }
 
     /** Rests a verdict on how a part came to have no leaf. */
-    static void removal(Attempt attempt, Part part, Proof proof) {
+    static void removal(Shadow shadow, Attempt attempt, Part part, Proof proof) {
         Removal removal = attempt.domain().lastRemoval(part.iova());
         proof.with(removal.event());
+        proof.doubtedIf(shadow.gaps().flushesUnseen() && !attempt.failureSettles());
         if (part.state() != Part.State.REMOVED) {
             proof.doubtedIf(true);
             return;

@@ -81,7 +81,7 @@ final class Hits {
         DeviceId bdf = attempt.device().bdf();
         long window = Pages.frameOf(part.iova());
         Proof proof = Proof.upon(shadow, attempt.event()).on(attempt.device());
-        AccessRule.removal(attempt, part, proof);
+        AccessRule.removal(shadow, attempt, part, proof);
         point(
                 Subject.iova(Hazard.UNMAPPED_DMA, attempt.domain().id(), bdf, window),
                 Severity.FAULT,

@@ -160,7 +160,7 @@ public final class ModelRule {
             return Optional.empty();
         }
         Proof proof = Proof.upon(shadow, attempt.event()).on(attempt.device());
-        AccessRule.removal(attempt, part, proof);
+        AccessRule.removal(shadow, attempt, part, proof);
         return Optional.of(proof);
     }
 

@@ -16,7 +16,7 @@ public final class RecordRule implements Rule {
     @Override
     public void before(Shadow shadow, Routed routed, Findings findings) {
         if (routed.event() instanceof Gap gap) {
-            if (routed.primary()) {
+            if (routed.primary() && !gap.flushesUnseen()) {
                 findings.point(
                         Subject.host(Hazard.TRACE_GAP, gap.stream().name()),
                         gap,

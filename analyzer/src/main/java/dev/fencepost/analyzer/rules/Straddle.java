@@ -136,7 +136,7 @@ public record Straddle(
         Result result =
                 part.state() == State.MAPPED
                         ? mapped(shadow, attempt, part, proof)
-                        : unmapped(attempt, part, proof);
+                        : unmapped(shadow, attempt, part, proof);
         evidence.addAll(proof.events());
         Proof excluded = Proof.upon(shadow, attempt.event()).on(attempt.device());
         Against against =
@@ -149,11 +149,11 @@ public record Straddle(
         return new Side(number, crossing, result, proof.certain(), against);
     }
 
-    private static Result unmapped(Attempt attempt, Part part, Proof proof) {
+    private static Result unmapped(Shadow shadow, Attempt attempt, Part part, Proof proof) {
         if (!AccessRule.unmapped(attempt, part)) {
             return Result.UNKNOWN;
         }
-        AccessRule.removal(attempt, part, proof);
+        AccessRule.removal(shadow, attempt, part, proof);
         return Result.FAILED;
     }
 

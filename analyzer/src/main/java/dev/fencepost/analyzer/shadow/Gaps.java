@@ -7,13 +7,27 @@ import dev.fencepost.model.Stream;
 /** The last hole of each stream: what was known before it is uncertain after it. */
 public final class Gaps {
     private final Fact[] last = new Fact[Stream.values().length];
+    private boolean flushesUnseen;
 
     void add(Gap gap) {
-        set(gap.stream(), Fact.of(gap));
+        if (gap.flushesUnseen()) {
+            flushesUnseen = true;
+        } else {
+            set(gap.stream(), Fact.of(gap));
+        }
     }
 
     public void set(Stream stream, Fact gap) {
         last[stream.ordinal()] = gap;
+    }
+
+    /** Whether the trace records no flushes at all: that none is seen means nothing. */
+    public boolean flushesUnseen() {
+        return flushesUnseen;
+    }
+
+    void flushesUnseen(boolean unseen) {
+        flushesUnseen = unseen;
     }
 
     public boolean any() {

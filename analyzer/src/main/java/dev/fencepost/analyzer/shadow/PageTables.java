@@ -184,7 +184,8 @@ final class PageTables {
         }
         Op op = event.op();
         boolean firmware = op == Op.PSMASH_IO || op == Op.PUNSMASH_IO;
-        if (!firmware && !shadow.domain(domain).devices().isEmpty()) {
+        boolean judged = !firmware && !shadow.gaps().flushesUnseen();
+        if (judged && !shadow.domain(domain).devices().isEmpty()) {
             byFrame.forEach((base, out) -> begin(event, domain, base, out));
         }
         return all;

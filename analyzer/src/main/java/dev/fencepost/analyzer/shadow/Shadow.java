@@ -292,6 +292,7 @@ public final class Shadow {
         out.number(seen.size());
         seen.forEach(domain -> out.number(domain.id()).event(domain.witness()));
         flushes.write(out);
+        out.flag(gaps.flushesUnseen());
     }
 
     public void read(StateReader in) {
@@ -314,5 +315,6 @@ public final class Shadow {
             domain(in.count()).witness(in.event());
         }
         flushes.read(in);
+        gaps.flushesUnseen(!in.atEnd() && in.flag()); // state of earlier versions ends before it
     }
 }

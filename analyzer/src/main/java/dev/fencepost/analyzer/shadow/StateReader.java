@@ -33,6 +33,11 @@ public final class StateReader {
         return (int) number();
     }
 
+    /** Whether nothing is left. */
+    boolean atEnd() {
+        return at == bytes.length;
+    }
+
     public boolean flag() {
         return bytes[at++] != 0;
     }

@@ -34,9 +34,22 @@ final class Overlaps {
 
     /** Whether a better recording tells what this event of a part tells; counted. */
     boolean repeats(int part, TraceEvent event) {
+        if (event instanceof Gap gap && gap.flushesUnseen()) {
+            return seenElsewhere(part);
+        }
         for (int i = 0; i < parts.size(); i++) {
             if (better(i, part) && tells(told.get(i), event)) {
                 dropped.merge(event.op() + " of " + parts.get(part).name(), 1L, Long::sum);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether another recording has the flushes that one does not record. */
+    private boolean seenElsewhere(int part) {
+        for (int i = 0; i < parts.size(); i++) {
+            if (i != part && !parts.get(i).format().isState() && told.get(i).tells(Op.INVALIDATE)) {
                 return true;
             }
         }

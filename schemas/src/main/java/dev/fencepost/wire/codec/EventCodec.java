@@ -45,14 +45,14 @@ public final class EventCodec {
 
     /**
      * Decodes an event that this version or an earlier one has put away: a MAP used to end before
-     * it says whether its leaves are derived.
+     * it says whether its leaves are derived, a GAP before it says whether flushes are unseen.
      */
     public TraceEvent decodeKept(byte[] bytes) {
         try {
             return decode(bytes);
         } catch (MalformedRecordException e) {
             TraceEvent event = decode(Arrays.copyOf(bytes, bytes.length + 1));
-            if (event.op() == Op.MAP) {
+            if (event.op() == Op.MAP || event.op() == Op.GAP) {
                 return event;
             }
             throw e;

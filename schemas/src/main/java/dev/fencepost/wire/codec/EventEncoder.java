@@ -265,6 +265,7 @@ final class EventEncoder implements TraceEvent.Cases<Boolean> {
     public Boolean gap(Gap event) {
         EventSchemas.STREAM.write(event.stream(), out);
         out.writeLong(event.lost());
+        out.writeBoolean(event.flushesUnseen());
         return true;
     }
 
