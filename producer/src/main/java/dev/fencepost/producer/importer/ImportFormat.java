@@ -14,7 +14,13 @@ import java.util.function.Predicate;
 @SuppressWarnings("ImmutableEnumChecker") // method references without state
 public enum ImportFormat {
     /** Linux's tracefs text; Documentation/trace/ftrace.rst. */
-    TRACEFS(TracefsImporter::new, TracefsImporter::recognises);
+    TRACEFS(TracefsImporter::new, TracefsImporter::recognises),
+    /** An AMD IOMMU's command buffer; Documentation/ABI/testing/debugfs-amd-iommu. */
+    CMDBUF(DebugfsImporter::ofCommandBuffers, CommandBuffer::recognises),
+    /** An AMD IOMMU's device table; Documentation/ABI/testing/debugfs-amd-iommu. */
+    DEVTBL(DebugfsImporter::ofDeviceTables, DeviceTable::recognises),
+    /** The kernel's log; dmesg(1), journalctl(1). */
+    DMESG(DmesgImporter::new, DmesgImporter::recognises);
 
     /** Lines looked at to know a format: enough to get past a header and a few torn lines. */
     private static final int HEAD_LINES = 200;

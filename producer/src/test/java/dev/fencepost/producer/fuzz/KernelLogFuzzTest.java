@@ -1,0 +1,48 @@
+package dev.fencepost.producer.fuzz;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.fencepost.producer.importer.ImportFormat;
+import dev.fencepost.producer.importer.ImportOptions;
+import dev.fencepost.producer.importer.TraceText;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.util.List;
+import org.junit.jupiter.api.Timeout;
+
+/** Kernel logs and debugfs tables of any bytes. */
+@Timeout(60)
+final class KernelLogFuzzTest {
+    private static final long CONSTANT = 1 << 20;
+    private static final long PER_BYTE = 6000;
+
+    @FuzzTest
+    void aLogIsReadToItsEnd(byte[] bytes) {
+        Allocation.holds(CONSTANT + PER_BYTE * bytes.length, () -> read(new Text(bytes)));
+    }
+
+    private static void read(Text text) {
+        for (ImportFormat format :
+                List.of(ImportFormat.DMESG, ImportFormat.CMDBUF, ImportFormat.DEVTBL)) {
+            TraceReading.of(told -> format.open(List.of(text), ImportOptions.NONE, told));
+        }
+    }
+
+    /** A recording in memory. */
+    private static final class Text implements TraceText {
+        private final byte[] bytes;
+
+        Text(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        @Override
+        public String name() {
+            return "fuzz";
+        }
+
+        @Override
+        public InputStream open() {
+            return new ByteArrayInputStream(bytes);
+        }
+    }
+}
