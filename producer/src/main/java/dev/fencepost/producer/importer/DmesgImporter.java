@@ -6,6 +6,7 @@ import dev.fencepost.model.Stream;
 import dev.fencepost.model.TraceEvent;
 import dev.fencepost.trace.ProblemListener;
 import dev.fencepost.trace.ProblemListener.Problem;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -29,6 +30,7 @@ final class DmesgImporter implements Recorded {
     private final List<TraceText> texts;
     private final ImportOptions options;
     private final ProblemListener problems;
+    private final boolean broken;
     private final EventLog log;
     private final Tally tally = new Tally();
     private final Domains domains = new Domains(new DomainIds());
@@ -56,6 +58,7 @@ final class DmesgImporter implements Recorded {
         this.texts = List.copyOf(texts);
         this.options = options;
         this.problems = problems;
+        this.broken = broken;
         this.log = new EventLog(options.host());
         this.messages = new KernelMessages(log, tally, domains);
         this.knownClock = LogHead.clockOf(texts);
@@ -254,7 +257,7 @@ final class DmesgImporter implements Recorded {
     @Override
     public Anchors anchors() {
         Anchors anchors = new Anchors();
-        try (DmesgImporter again = new DmesgImporter(texts, options, problem -> {})) {
+        try (DmesgImporter again = new DmesgImporter(texts, options, problem -> {}, broken)) {
             again.forEachRemaining(event -> note(event, anchors));
         }
         return anchors;
@@ -280,8 +283,16 @@ final class DmesgImporter implements Recorded {
                 log.lateEvents(),
                 log.counts(),
                 tally.devices,
-                messages.notes(),
+                notes(),
                 KernelLogFacts.of(log.counts()));
+    }
+
+    private List<String> notes() {
+        List<String> notes = new ArrayList<>(messages.notes());
+        if (clock.withoutYear()) {
+            notes.add("times without a year: they count from 1972, in the log's own zone");
+        }
+        return notes;
     }
 
     @Override

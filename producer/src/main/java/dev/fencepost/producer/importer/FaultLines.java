@@ -4,6 +4,7 @@ import dev.fencepost.model.DeviceId;
 import dev.fencepost.model.Fault;
 import dev.fencepost.model.Stream;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,8 +41,17 @@ final class FaultLines {
     private static final long FLAG_I = 1 << 3;
     private static final String MARK = "AMD-Vi: Event logged [";
 
-    /** More devices than that are not noted. */
-    private static final int MAX_DEVICES = 1 << 10;
+    private static final String RMP_PAGE_FAULT = "RMP_PAGE_FAULT";
+    private static final String RMP_HW_ERROR = "RMP_HW_ERROR";
+
+    /** Codes whose messages the driver limits. */
+    private static final Set<String> LIMITED = Set.of(IO_PAGE_FAULT, RMP_PAGE_FAULT, RMP_HW_ERROR);
+
+    /** More devices are no machine's; bounds the memory of hostile text. */
+    private static final int MAX_DEVICES = 1 << 16;
+
+    /** People read no more lines about domains than that. */
+    private static final int MAX_NOTED = 20;
 
     private static final Pattern CODE = Pattern.compile("[A-Z][A-Z0-9_]{1,39}+");
     private static final Pattern DRIVER =
@@ -86,14 +96,17 @@ final class FaultLines {
         int domain = fields.has("domain") ? fields.word("domain") : Fault.UNKNOWN_DOMAIN;
         boolean interrupt = code.equals(IO_PAGE_FAULT) && (flags & FLAG_I) != 0;
         add(line, interrupt ? INTERRUPT : code, device, domain, address, flags);
-        if (!interrupt
-                && domain > 0
-                && domainOf.size() < MAX_DEVICES
-                && !device.equals(DeviceId.NONE)) {
-            domainOf.put(device, domain);
+        if (!interrupt && domain > 0 && !device.equals(DeviceId.NONE)) {
+            noteDomain(device, domain);
         }
-        if (limit.reached(device, code, line.ts())) {
+        if (LIMITED.contains(code) && limit.reached(device, code, line.ts())) {
             log.addGap(Stream.DMA, line.number(), line.ts(), 0);
+        }
+    }
+
+    private void noteDomain(DeviceId device, int domain) {
+        if (domainOf.size() < MAX_NOTED) {
+            domainOf.put(device, domain);
         }
     }
 
@@ -107,7 +120,7 @@ final class FaultLines {
 
     private void add(
             KernelLine line, String code, DeviceId device, int domain, long address, long flags) {
-        if (!device.equals(DeviceId.NONE)) {
+        if (!device.equals(DeviceId.NONE) && tally.devices.size() < MAX_DEVICES) {
             tally.devices.add(device);
         }
         log.add(
@@ -124,8 +137,8 @@ final class FaultLines {
     private static long address(String code, Fields fields) {
         return switch (code) {
             case IO_PAGE_FAULT -> fields.number("address");
-            case "RMP_PAGE_FAULT" -> fields.number("gpa");
-            case "RMP_HW_ERROR" -> fields.number("spa");
+            case RMP_PAGE_FAULT -> fields.number("gpa");
+            case RMP_HW_ERROR -> fields.number("spa");
             default -> fields.number("address", 0);
         };
     }

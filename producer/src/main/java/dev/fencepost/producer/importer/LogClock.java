@@ -23,6 +23,7 @@ final class LogClock {
     private long now;
     private long error;
     private long years;
+    private boolean withoutYear;
 
     /**
      * Goes on to the next line.
@@ -58,6 +59,7 @@ final class LogClock {
             case YEARLESS -> {
                 boolean newYear = clock == TraceClock.WALL && nanos + years + HALF_YEAR < now;
                 years += newYear ? LEAP_YEAR : 0;
+                withoutYear |= clock != TraceClock.BOOT;
                 count(TraceClock.WALL, nanos + years, resolution);
             }
         }
@@ -76,6 +78,11 @@ final class LogClock {
 
     TraceClock clock() {
         return clock;
+    }
+
+    /** Whether its wall times name no year. */
+    boolean withoutYear() {
+        return withoutYear;
     }
 
     /** Time of the line, in ns. */

@@ -28,7 +28,13 @@ final class KernelLogFuzzTest {
     }
 
     /** A recording in memory. */
-    private record Text(byte[] bytes) implements TraceText {
+    private static final class Text implements TraceText {
+        private final byte[] bytes;
+
+        Text(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
         @Override
         public String name() {
             return "fuzz";
