@@ -116,7 +116,12 @@ final class EventBuilder {
             case ACCESS -> access(at);
             case DEVICE_STATE ->
                     new DeviceState(at, fields.bdf(), STATES[fields.integer(Field.STATE)]);
-            case GAP -> new Gap(at, stream, number(Field.LOST), fields.flag(Field.FLUSHES_UNSEEN, false));
+            case GAP ->
+                    new Gap(
+                            at,
+                            stream,
+                            number(Field.LOST),
+                            fields.flag(Field.FLUSHES_UNSEEN, false));
         };
     }
 

@@ -48,10 +48,8 @@ final class Judgeable {
         return switch (kind) {
             case SIZE_MISMATCH -> List.of(DEVICES, LEAVES, RMP);
             case BOUNDARY_CROSSING -> List.of(DEVICES, LEAVES);
-            case FLUSH_ORDER ->
-                    List.of(DEVICES, LEAVES, LEAF_CHANGES, RMP_CHANGES, FLUSHES_SEEN);
-            case STALE_ACCESS ->
-                    List.of(DEVICES, LEAVES, LEAF_CHANGES, ACCESSES, FLUSHES_SEEN);
+            case FLUSH_ORDER -> List.of(DEVICES, LEAVES, LEAF_CHANGES, RMP_CHANGES, FLUSHES_SEEN);
+            case STALE_ACCESS -> List.of(DEVICES, LEAVES, LEAF_CHANGES, ACCESSES, FLUSHES_SEEN);
             case OWNERSHIP -> List.of(DEVICES, LEAVES, RMP, ACCESSES);
             case UNMAPPED_DMA -> List.of(DEVICES, LEAVES, ACCESSES);
             case RMP_FAILED -> List.of(RMP_INSTRUCTIONS);

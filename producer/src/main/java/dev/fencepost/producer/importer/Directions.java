@@ -38,8 +38,7 @@ final class Directions {
             if (map.perm() != Permission.READ_WRITE) {
                 Direction allowed =
                         map.perm() == Permission.READ ? Direction.READ : Direction.WRITE;
-                leaves.computeIfAbsent(
-                                map.domain(), unused -> new TreeMap<>(Long::compareUnsigned))
+                leaves.computeIfAbsent(map.domain(), unused -> new TreeMap<>(Long::compareUnsigned))
                         .put(map.iova(), new OneWay(last, allowed));
             }
         } else if (event instanceof Unmap unmap) {
@@ -65,7 +64,7 @@ final class Directions {
         }
     }
 
-    private static void keepAbove(TreeMap<Long, OneWay> ranges, OneWay range, long last) {
+    private static void keepAbove(Map<Long, OneWay> ranges, OneWay range, long last) {
         if (Long.compareUnsigned(range.last(), last) > 0) {
             ranges.put(last + 1, range);
         }

@@ -95,7 +95,12 @@ final class EventDecoder {
             case ACCESS -> readAccess(envelope);
             case DEVICE_STATE ->
                     new DeviceState(envelope, readDevice(), EventSchemas.RUN_STATE.read(in));
-            case GAP -> new Gap(envelope, EventSchemas.STREAM.read(in), in.readLong(), in.readBoolean());
+            case GAP ->
+                    new Gap(
+                            envelope,
+                            EventSchemas.STREAM.read(in),
+                            in.readLong(),
+                            in.readBoolean());
         };
     }
 
