@@ -222,7 +222,15 @@ final class RecorderCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--nonsense", "--seconds=x", "--device=somewhere", "--clock=x86-tsc", "--buffer", "true"})
+    @ValueSource(
+            strings = {
+                "--nonsense",
+                "--seconds=x",
+                "--device=somewhere",
+                "--clock=x86-tsc",
+                "--buffer",
+                "true"
+            })
     void theScriptRefusesBadUsageBeforeItTouchesAnything(String argument) throws Exception {
         assertThat(host.run(print(), argument)).isEqualTo(2);
         assertThat(host.read("err")).startsWith("fencepost: ").contains("--help tells more");
