@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
                     + " functions, sets tracepoints and kprobes in a tracing instance of its own,"
                     + " records around a command, for a time or until Ctrl-C, undoes all that and"
                     + " packs one file, which import takes. It says what the kernel there does not"
-                    + " tell. The options here become the script's defaults; it has the same ones"
-                    + " itself.",
+                    + " tell. The options here become the script's defaults, and it has options of the"
+                    + " same names itself.",
             ""
         },
         footer = {
@@ -58,7 +58,12 @@ public final class RecorderCommand implements Callable<Integer> {
         TAI,
         MONO_RAW,
         LOCAL,
-        GLOBAL
+        GLOBAL;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     @Spec private CommandSpec spec;
@@ -140,7 +145,7 @@ public final class RecorderCommand implements Callable<Integer> {
     private RecorderScript script() {
         return RecorderScript.plain()
                 .with("seconds", Integer.toString(seconds))
-                .with("clock", clock.name().toLowerCase(Locale.ROOT))
+                .with("clock", clock.toString())
                 .with("buffer_kb", Long.toString(buffer / KILO))
                 .with("limit_mb", Long.toString(limit / KILO / KILO))
                 .with("reading", atEnd ? "at-end" : "stream")
