@@ -4,11 +4,20 @@ import dev.fencepost.producer.importer.DeviceClaim;
 import dev.fencepost.producer.importer.ImportFormat;
 import dev.fencepost.producer.importer.ImportOptions;
 import dev.fencepost.producer.importer.Importer;
+import dev.fencepost.producer.importer.PageSizes;
 import dev.fencepost.producer.importer.TraceText;
 import dev.fencepost.trace.BadInputException;
 import dev.fencepost.trace.ProblemListener.Problem;
 import dev.fencepost.trace.TraceFiles;
 import dev.fencepost.trace.TraceWriter;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -19,12 +28,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Turns recordings of a real machine into a trace file, and says what they cannot tell. */
 @Command(
@@ -45,7 +48,8 @@ public final class ImportCommand implements Callable<Integer> {
             arity = "1..*",
             paramLabel = "FILE",
             description =
-                    "Parts of one recording, in order; plain or gzipped, - is standard input.")
+                    "Parts of one recording, in order; plain, packed (gz, zst, xz) or a recorder's"
+                            + " (trace.dat, perf.data); - is standard input.")
     private List<String> files = List.of();
 
     @Option(
@@ -70,13 +74,25 @@ public final class ImportCommand implements Callable<Integer> {
             description = "What no recording tells of a device; may be given for several.")
     private List<String> devices = List.of();
 
+    @Option(
+            names = "--page-sizes",
+            paramLabel = "4K|v2|all",
+            description =
+                    "Leaf sizes that the kernel chose from, where no probe tells them: 4K"
+                            + " (amd_iommu=nohugepages), v2 (4K, 2M, 1G) or all; default:"
+                            + " ${DEFAULT-VALUE}.")
+    private String pageSizes = "all";
+
+    @Option(names = "--unwrap", description = "Join lines that a mail has wrapped or quoted.")
+    private boolean unwrap;
+
     @Spec private CommandSpec spec;
 
     private long problems;
 
     @Override
     public Integer call() throws IOException {
-        ImportOptions options = new ImportOptions(checkedHost(), claims());
+        ImportOptions options = new ImportOptions(checkedHost(), claims(), sizes(), unwrap);
         List<Path> spooled = new ArrayList<>();
         try {
             List<TraceText> texts = new ArrayList<>();
@@ -151,6 +167,15 @@ public final class ImportCommand implements Callable<Integer> {
                     spec.commandLine(), "--host is empty or holds a slash: " + host);
         }
         return host;
+    }
+
+    private PageSizes sizes() {
+        return PageSizes.of(pageSizes)
+                .orElseThrow(
+                        () ->
+                                new ParameterException(
+                                        spec.commandLine(),
+                                        "--page-sizes is none of 4K, v2, all: " + pageSizes));
     }
 
     private List<DeviceClaim> claims() {

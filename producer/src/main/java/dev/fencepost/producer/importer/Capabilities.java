@@ -2,6 +2,8 @@ package dev.fencepost.producer.importer;
 
 import dev.fencepost.model.Op;
 import dev.fencepost.producer.importer.ImportSummary.Capability;
+
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -9,23 +11,41 @@ import java.util.Map;
 final class Capabilities {
     private final Survey survey;
     private final Map<Op, Long> events;
+    private final boolean counts;
 
-    Capabilities(Survey survey, Map<Op, Long> events) {
+    Capabilities(Survey survey, Map<Op, Long> events, boolean counts) {
         this.survey = survey;
         this.events = events;
+        this.counts = counts;
     }
 
     List<Capability> all(boolean realDomains) {
+        List<Capability> all = new ArrayList<>(ofEvents(realDomains));
+        if (counts) {
+            all.add(
+                    new Capability(
+                            "time",
+                            false,
+                            "the clock counts no nanoseconds: the order holds, lengths of time mean"
+                                    + " nothing; record with mono in trace_clock"));
+        }
+        return all;
+    }
+
+    private List<Capability> ofEvents(boolean realDomains) {
         return List.of(
                 capability(
                         "domain",
                         realDomains,
                         "from flushes inside mapping calls",
-                        "kprobes iommu_map, __iommu_unmap and amd_iommu_iotlb_sync dom=$arg1"),
+                        (survey.joinsDevices() ? "one made up for each device of dma:*; ids: " : "")
+                                + "kprobes iommu_map, __iommu_unmap and amd_iommu_iotlb_sync"
+                                + " dom=$arg1"),
                 capability(
                         "device",
                         events.containsKey(Op.DEVICE),
-                        "from attach and detach orders; trusted and asid are never told",
+                        (survey.joinsDevices() ? "from dma:* beside maps, " : "from ")
+                                + "attach and detach orders; trusted and asid are never told",
                         "device and domain not joined: record from before the attach, or until"
                                 + " the detach, with iommu:attach_device_to_domain"),
                 capability(
@@ -36,13 +56,16 @@ final class Capabilities {
                                 + " inferred from alignment"),
                 capability(
                         "invalidations",
-                        survey.has(Kind.COMMAND),
-                        "from command words",
+                        survey.has(Kind.COMMAND) || flushCalls(),
+                        survey.has(Kind.COMMAND)
+                                ? "from command words"
+                                : "from calls of the flush functions, all as of unit 0",
                         "kprobe __iommu_queue_command_sync iommu=$arg1:x64 d0=+0($arg2):x32"
                                 + " d1=+4($arg2):x32 d2=+8($arg2):x32 d3=+12($arg2):x32"),
                 capability(
                         "completions",
-                        survey.has(Kind.COMMAND) && survey.hasReturn(Kind.WAIT),
+                        (survey.has(Kind.COMMAND) || survey.has(Kind.WAIT))
+                                && survey.hasReturn(Kind.WAIT),
                         "from returned waits",
                         "return kprobe iommu_completion_wait* ret=$retval:s32"),
                 capability(
@@ -54,13 +77,25 @@ final class Capabilities {
                         "RMP",
                         survey.has(Kind.RMP_PRIVATE)
                                 || survey.has(Kind.RMP_SHARED)
-                                || survey.has(Kind.PSMASH),
+                                || survey.has(Kind.PSMASH)
+                                || survey.has(Kind.RMP_FAULT),
                         rmpAdvice(),
                         "kprobes and return kprobes rmp_make_private, rmp_make_shared, psmash (or they"
                                 + " never fired)"));
     }
 
+    private boolean flushCalls() {
+        return survey.has(Kind.FLUSH) || survey.has(Kind.BUILD);
+    }
+
     private String rmpAdvice() {
+        boolean faultsOnly =
+                !survey.has(Kind.RMP_PRIVATE)
+                        && !survey.has(Kind.RMP_SHARED)
+                        && !survey.has(Kind.PSMASH);
+        if (faultsOnly) {
+            return "only entries smashed by KVM's handler of RMP faults (kvm_rmp_fault)";
+        }
         boolean results =
                 hasResult(Kind.RMP_PRIVATE) && hasResult(Kind.RMP_SHARED) && hasResult(Kind.PSMASH);
         return results
