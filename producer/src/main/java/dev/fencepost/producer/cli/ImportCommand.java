@@ -6,12 +6,21 @@ import dev.fencepost.producer.importer.ImportOptions;
 import dev.fencepost.producer.importer.Importer;
 import dev.fencepost.producer.importer.Incident;
 import dev.fencepost.producer.importer.IncidentPart;
+import dev.fencepost.producer.importer.PageSizes;
 import dev.fencepost.producer.importer.RecordedPack;
 import dev.fencepost.producer.importer.TraceText;
 import dev.fencepost.trace.BadInputException;
 import dev.fencepost.trace.ProblemListener.Problem;
 import dev.fencepost.trace.TraceFiles;
 import dev.fencepost.trace.TraceWriter;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -26,12 +35,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Turns recordings of a real machine into a trace file, and says what they cannot tell. */
 @Command(
@@ -53,8 +56,9 @@ public final class ImportCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description =
                     "Recordings of one incident, or what the script of recorder left; of each"
-                            + " format one, whole or in parts in order; plain or packed, - is"
-                            + " standard input.")
+                            + " format one, whole or in parts in order. Plain, packed (gz, zst,"
+                            + " xz) or a recorder's own (trace.dat, perf.data); - is standard"
+                            + " input.")
     private List<String> files = List.of();
 
     @Option(
@@ -90,6 +94,18 @@ public final class ImportCommand implements Callable<Integer> {
                             + " file: qemu=+1.203s. Else it is found from what stands in both.")
     private Map<String, String> offsets = Map.of();
 
+    @Option(
+            names = "--page-sizes",
+            paramLabel = "4K|v2|all",
+            description =
+                    "Leaf sizes that the kernel chose from, where no probe tells them: 4K"
+                            + " (amd_iommu=nohugepages), v2 (4K, 2M, 1G) or all; default:"
+                            + " ${DEFAULT-VALUE}.")
+    private String pageSizes = "all";
+
+    @Option(names = "--unwrap", description = "Join lines that a mail has wrapped or quoted.")
+    private boolean unwrap;
+
     @Spec private CommandSpec spec;
 
     private long problems;
@@ -110,7 +126,7 @@ public final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ImportOptions options = new ImportOptions(checkedHost(), claims());
+        ImportOptions options = new ImportOptions(checkedHost(), claims(), sizes(), unwrap);
         List<Path> spooled = new ArrayList<>();
         try {
             List<TraceText> texts = new ArrayList<>();
@@ -214,6 +230,15 @@ public final class ImportCommand implements Callable<Integer> {
                     spec.commandLine(), "--host is empty or holds a slash: " + host);
         }
         return host;
+    }
+
+    private PageSizes sizes() {
+        return PageSizes.of(pageSizes)
+                .orElseThrow(
+                        () ->
+                                new ParameterException(
+                                        spec.commandLine(),
+                                        "--page-sizes is none of 4K, v2, all: " + pageSizes));
     }
 
     private List<DeviceClaim> claims() {

@@ -164,7 +164,7 @@ final class CommandBuffer implements DebugfsImporter.Table {
     }
 
     private DeviceId device(Command command) {
-        tally.devices.add(command.device());
+        tally.device(command.device());
         return command.device();
     }
 

@@ -7,8 +7,6 @@ import dev.fencepost.model.Envelope;
 import dev.fencepost.model.Invalidate;
 import dev.fencepost.model.InvalidateKind;
 import dev.fencepost.model.Stream;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * Invalidations, waits and completions out of command words and returned waits.
@@ -22,16 +20,16 @@ final class CommandLines {
     private final Domains domains;
     private final Tally tally;
     private final Losses losses;
-    private final Map<TracefsLine.Context, Wait> waits = new HashMap<>();
+    private final Contexts<Wait> waits = new Contexts<>();
 
     private record Wait(Sighting queued, int unit, long token) {}
 
-    CommandLines(Survey survey, EventLog log, Domains domains, Tally tally, Losses losses) {
-        this.survey = survey;
-        this.log = log;
-        this.domains = domains;
-        this.tally = tally;
-        this.losses = losses;
+    CommandLines(Account account) {
+        this.survey = account.survey();
+        this.log = account.log();
+        this.domains = account.domains();
+        this.tally = account.tally();
+        this.losses = account.losses();
     }
 
     /**
@@ -91,7 +89,7 @@ final class CommandLines {
     }
 
     private DeviceId device(Command command) {
-        tally.devices.add(command.device());
+        tally.device(command.device());
         return command.device();
     }
 

@@ -116,6 +116,7 @@ final class DebugfsImporter implements Recorded {
             table.opened(file);
             opened = true;
         }
+        tally.line();
         Optional<String> damage = lines.damage();
         if (damage.isPresent()) {
             unreadable(damage.get());
@@ -139,7 +140,7 @@ final class DebugfsImporter implements Recorded {
 
     private void unreadable(String cause) {
         problems.onProblem(new Problem(lines.file(), lines.lineOfFile(), cause));
-        tally.unreadable++;
+        tally.unreadable();
         if (!inHole) {
             log.addGap(Stream.IOMMU, lines.number(), 0, 0);
         }
@@ -167,12 +168,12 @@ final class DebugfsImporter implements Recorded {
     @Override
     public ImportSummary summary() {
         return new ImportSummary(
-                new ImportSummary.Lines(lines.number(), tally.ignored, tally.unreadable),
+                tally.summary(),
                 0,
                 0,
                 0,
                 log.counts(),
-                tally.devices,
+                tally.devices(),
                 List.of(),
                 Arrays.stream(Fact.values()).map(this::capability).toList());
     }

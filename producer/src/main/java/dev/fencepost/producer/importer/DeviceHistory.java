@@ -1,6 +1,7 @@
 package dev.fencepost.producer.importer;
 
 import dev.fencepost.model.DeviceId;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,6 +27,9 @@ final class DeviceHistory {
 
     private record Departure(long line, DeviceId device, int domain) {}
 
+    /** It leaves, and nothing says which domain. */
+    private record Detachment(long line, DeviceId device) {}
+
     private static final class Scope {
         private DeviceId entry = DeviceId.NONE;
         private String lastWaiter = "";
@@ -34,10 +38,12 @@ final class DeviceHistory {
         private List<Attachment> unused = new ArrayList<>();
     }
 
-    private final Map<TracefsLine.Context, Scope> scopes = new HashMap<>();
+    private final Contexts<Scope> scopes = new Contexts<>();
     private final Map<Long, Long> firstUse = new HashMap<>();
     private final Map<DeviceId, Integer> units = new HashMap<>();
     private final Map<DeviceId, NavigableMap<Long, Record>> facts = new LinkedHashMap<>();
+    private final Map<DeviceId, Long> groups = new HashMap<>();
+    private final Map<DeviceId, Map<Long, Long>> joins = new HashMap<>();
 
     void entryChanged(Sighting sighting, int unit, Command command) {
         Scope scope = scope(sighting);
@@ -81,6 +87,27 @@ final class DeviceHistory {
         }
     }
 
+    void detached(Sighting sighting, DeviceId device) {
+        put(sighting.number(), device, new Detachment(sighting.number(), device));
+    }
+
+    /** Devices of one group share their domain. */
+    void grouped(DeviceId device, long group) {
+        groups.put(device, group);
+    }
+
+    /** The DMA API maps for a device in the domain at {@code pointer}, 0 if no probe tells it. */
+    void joined(DeviceId device, long line, long pointer) {
+        Long since = facts.getOrDefault(device, new TreeMap<>()).floorKey(line);
+        joins.computeIfAbsent(device, unused -> new HashMap<>())
+                .merge(since == null ? 0 : since, pointer, (old, now) -> old == 0 ? now : old);
+        facts.computeIfAbsent(device, unused -> new TreeMap<>());
+    }
+
+    boolean joinsAny() {
+        return !joins.isEmpty();
+    }
+
     /** A map call in the domain at {@code pointer}. */
     void mapped(Sighting sighting, long pointer) {
         Scope scope = scope(sighting);
@@ -109,7 +136,7 @@ final class DeviceHistory {
     }
 
     /** Line 0 stands for the start: a device that leaves a domain it was never seen to enter. */
-    Map<Long, List<Change>> changes(DomainIds domains) {
+    Map<Long, List<Change>> changes(Domains domains) {
         Map<Long, List<Change>> changes = new TreeMap<>();
         facts.forEach((device, history) -> addChanges(changes, device, history, domains));
         return changes;
@@ -119,8 +146,11 @@ final class DeviceHistory {
             Map<Long, List<Change>> changes,
             DeviceId device,
             NavigableMap<Long, Record> history,
-            DomainIds domains) {
+            Domains domains) {
         OptionalInt current = departureAfter(history, 0);
+        if (current.isEmpty()) {
+            current = joinedDomain(device, 0, domains);
+        }
         add(changes, 0, device, current, true);
         for (Map.Entry<Long, Record> entry : history.entrySet()) {
             long line = entry.getKey();
@@ -133,12 +163,28 @@ final class DeviceHistory {
         }
     }
 
-    private static OptionalInt domainOf(
-            Attachment attachment, NavigableMap<Long, Record> history, DomainIds domains) {
+    private OptionalInt domainOf(
+            Attachment attachment, NavigableMap<Long, Record> history, Domains domains) {
         OptionalInt left = departureAfter(history, attachment.line());
-        return left.isPresent() || attachment.pointer() == 0
-                ? left
+        if (left.isPresent()) {
+            return left;
+        }
+        return attachment.pointer() == 0
+                ? joinedDomain(attachment.device(), attachment.line(), domains)
                 : domains.idAt(attachment.pointer(), attachment.line());
+    }
+
+    /** The domain that the DMA API used for a device since a line. */
+    private OptionalInt joinedDomain(DeviceId device, long since, Domains domains) {
+        Long pointer = joins.getOrDefault(device, Map.of()).get(since);
+        if (pointer == null) {
+            return OptionalInt.empty();
+        }
+        Long group = groups.get(device);
+        return OptionalInt.of(
+                pointer == 0
+                        ? domains.standIn(group == null ? device : "group " + group)
+                        : domains.of(pointer, since));
     }
 
     private static OptionalInt departureAfter(NavigableMap<Long, Record> history, long line) {

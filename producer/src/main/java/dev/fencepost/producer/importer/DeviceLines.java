@@ -7,13 +7,17 @@ import dev.fencepost.model.Fault;
 import dev.fencepost.model.Outcome;
 import dev.fencepost.model.Source;
 import dev.fencepost.model.Stream;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What is told of devices: their domains, their faults, and the DMA that a test program announces.
@@ -29,15 +33,30 @@ final class DeviceLines {
     private final Tally tally;
     private final ImportOptions options;
     private final Map<Long, List<DeviceHistory.Change>> changes;
-    private final Map<TracefsLine.Context, Set<DeviceId>> attached = new HashMap<>();
+    private final Map<DeviceId, NavigableMap<Long, OptionalInt>> domains = new HashMap<>();
+    private final Contexts<Set<DeviceId>> attached = new Contexts<>();
 
-    DeviceLines(Survey survey, EventLog log, Tally tally, ImportOptions options) {
-        this.survey = survey;
-        this.log = log;
-        this.tally = tally;
+    DeviceLines(Account account, ImportOptions options) {
+        this.survey = account.survey();
+        this.log = account.log();
+        this.tally = account.tally();
         this.options = options;
-        this.changes = survey.devices().changes(survey.domains());
+        this.changes = survey.devices().changes(account.domains());
         options.devices().forEach(this::claim);
+        new TreeMap<>(changes).forEach((line, list) -> list.forEach(each -> index(line, each)));
+    }
+
+    private void index(long line, DeviceHistory.Change change) {
+        domains.computeIfAbsent(change.device(), unused -> new TreeMap<>())
+                .put(line, change.on() ? OptionalInt.of(change.domain()) : OptionalInt.empty());
+    }
+
+    /** The domain that a device is in at a line, as far as the events say. */
+    OptionalInt domainAt(DeviceId device, long line) {
+        NavigableMap<Long, OptionalInt> history = domains.get(device);
+        return history == null || history.floorEntry(line) == null
+                ? OptionalInt.empty()
+                : history.floorEntry(line).getValue();
     }
 
     /** A domain that a person names holds throughout, whatever the recording shows. */
@@ -62,9 +81,12 @@ final class DeviceLines {
 
     /** Adds what changed by a line; line 0 is the start of the recording. */
     void changesAt(long line, long ts, long tsErr) {
-        for (DeviceHistory.Change change : changes.getOrDefault(line, List.of())) {
+        if (!changes.containsKey(line)) {
+            return;
+        }
+        for (DeviceHistory.Change change : changes.get(line)) {
             Optional<DeviceClaim> claim = options.of(change.device());
-            tally.devices.add(change.device());
+            tally.device(change.device());
             log.add(
                     new DeviceEntry(
                             log.place(Stream.IOMMU, line, ts, tsErr),
@@ -83,8 +105,17 @@ final class DeviceLines {
      */
     void attached(Sighting sighting) {
         DeviceId device = DeviceId.parse(sighting.fields().text("device"));
-        tally.devices.add(device);
+        tally.device(device);
         attached.computeIfAbsent(sighting.context(), unused -> new HashSet<>()).add(device);
+    }
+
+    /**
+     * A device joins or leaves a group or a domain, which the survey has the use of.
+     *
+     * @throws IllegalArgumentException where the device is missing
+     */
+    void named(Sighting sighting) {
+        tally.device(DeviceId.parse(sighting.fields().text("device")));
     }
 
     /**
@@ -92,7 +123,7 @@ final class DeviceLines {
      */
     void faulted(Sighting sighting) {
         DeviceId device = deviceOfFault(sighting.fields().body());
-        tally.devices.add(device);
+        tally.device(device);
         TracefsLine line = sighting.line();
         log.add(
                 new Fault(
@@ -122,7 +153,7 @@ final class DeviceLines {
     void marked(Sighting sighting) {
         Optional<DmaMarker> marker = DmaMarker.of(sighting.fields().body());
         Set<DeviceId> devices = attached.getOrDefault(sighting.context(), Set.of());
-        if (marker.isEmpty() || devices.size() != 1) {
+        if (marker.isEmpty() || devices.size() != 1 || survey.tooManyMarkers(sighting.number())) {
             tally.ignore(sighting.line().event());
             return;
         }

@@ -84,7 +84,7 @@ final class DeviceTable implements DebugfsImporter.Table {
                 claim.isPresent()
                         ? claim.get().domain().orElse((int) second & DOMAIN_MASK)
                         : (int) second & DOMAIN_MASK;
-        tally.devices.add(device);
+        tally.device(device);
         log.add(
                 new DeviceEntry(
                         log.place(Stream.IOMMU, number, 0, 0),
@@ -115,7 +115,7 @@ final class DeviceTable implements DebugfsImporter.Table {
 
     @Override
     public Map<Fact, String> facts() {
-        return tally.devices.isEmpty()
+        return tally.devices().isEmpty()
                 ? Map.of()
                 : Map.of(
                         Fact.DEVICE,

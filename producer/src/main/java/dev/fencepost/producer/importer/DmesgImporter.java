@@ -30,7 +30,6 @@ final class DmesgImporter implements Recorded {
     private final List<TraceText> texts;
     private final ImportOptions options;
     private final ProblemListener problems;
-    private final boolean broken;
     private final EventLog log;
     private final Tally tally = new Tally();
     private final Domains domains = new Domains(new DomainIds());
@@ -39,32 +38,21 @@ final class DmesgImporter implements Recorded {
     private final LogClock clock = new LogClock();
     private final LogPrefix prefix = new LogPrefix();
     private final WrappedLines lines;
-    private long read;
+    private Optional<Anchors> anchors = Optional.empty();
     private boolean inHole;
     private boolean ended;
 
     DmesgImporter(List<TraceText> texts, ImportOptions options, ProblemListener problems) {
-        this(texts, options, problems, false);
-    }
-
-    /**
-     * @param broken whether a mail program broke the lines
-     */
-    DmesgImporter(
-            List<TraceText> texts,
-            ImportOptions options,
-            ProblemListener problems,
-            boolean broken) {
         this.texts = List.copyOf(texts);
         this.options = options;
         this.problems = problems;
-        this.broken = broken;
         this.log = new EventLog(options.host());
         this.messages = new KernelMessages(log, tally, domains);
         this.knownClock = LogHead.clockOf(texts);
         RecordingLines whole = new RecordingLines(texts);
         this.lines =
-                broken ? new WrappedLines(whole, LogHead::begins) : WrappedLines.unbroken(whole);
+                options.unwrap()
+                        ? new WrappedLines(whole, LogHead::begins) : WrappedLines.unbroken(whole);
     }
 
     /** Whether lines look like a kernel's log: one does. */
@@ -94,7 +82,7 @@ final class DmesgImporter implements Recorded {
             messages.end(line("", 0, 0));
             return;
         }
-        read += lines.parts();
+        tally.line(lines.parts());
         Optional<String> damage = lines.damage();
         if (damage.isPresent()) {
             unreadable(damage.get());
@@ -186,7 +174,7 @@ final class DmesgImporter implements Recorded {
             messages.accept(kind, line(text, start, kind.markIn(text, start)));
         } catch (IllegalArgumentException e) {
             report(shown(text, start) + ": " + e.getMessage());
-            tally.unreadable += lines.parts();
+            tally.unreadable();
             log.addGap(kind.stream(), lines.number(), clock.now(), 0);
         }
     }
@@ -203,9 +191,7 @@ final class DmesgImporter implements Recorded {
     }
 
     private void ignore(String kind) {
-        for (int i = 0; i < lines.parts(); i++) {
-            tally.ignore(kind);
-        }
+        tally.ignore(kind);
     }
 
     private KernelLine line(String text, int start, int mark) {
@@ -225,7 +211,7 @@ final class DmesgImporter implements Recorded {
 
     private void unreadable(String cause) {
         report(cause);
-        tally.unreadable += lines.parts();
+        tally.unreadable();
         if (!inHole) {
             lost();
         }
@@ -253,11 +239,18 @@ final class DmesgImporter implements Recorded {
         return knownClock;
     }
 
-    /** Takes a reading of its own: most logs are never joined to another recording. */
+    /** Takes a reading of its own, once: most logs are never joined to another recording. */
     @Override
     public Anchors anchors() {
+        if (anchors.isEmpty()) {
+            anchors = Optional.of(readAnchors());
+        }
+        return anchors.get();
+    }
+
+    private Anchors readAnchors() {
         Anchors anchors = new Anchors();
-        try (DmesgImporter again = new DmesgImporter(texts, options, problem -> {}, broken)) {
+        try (DmesgImporter again = new DmesgImporter(texts, options, problem -> {})) {
             again.forEachRemaining(event -> note(event, anchors));
         }
         return anchors;
@@ -277,12 +270,12 @@ final class DmesgImporter implements Recorded {
     @Override
     public ImportSummary summary() {
         return new ImportSummary(
-                new ImportSummary.Lines(read, tally.ignored, tally.unreadable),
+                tally.summary(),
                 tally.lost,
                 0,
                 log.lateEvents(),
                 log.counts(),
-                tally.devices,
+                tally.devices(),
                 notes(),
                 KernelLogFacts.of(log.counts()));
     }

@@ -13,7 +13,7 @@ final class Domains {
 
     private final DomainIds ids;
     private final TreeSet<Integer> real = new TreeSet<>();
-    private final Map<Long, Integer> madeUp = new HashMap<>();
+    private final Map<Object, Integer> madeUp = new HashMap<>();
 
     Domains(DomainIds ids) {
         this.ids = ids;
@@ -21,15 +21,25 @@ final class Domains {
 
     /** The id of a pointer at a line; pointer 0 stands for all domains that no probe tells. */
     int of(long pointer, long line) {
-        OptionalInt known = pointer == 0 ? OptionalInt.empty() : ids.idAt(pointer, line);
-        return known.isPresent()
-                ? real(known.getAsInt())
-                : madeUp.computeIfAbsent(pointer, unused -> FIRST_MADE_UP + madeUp.size());
+        OptionalInt known = idAt(pointer, line);
+        return known.isPresent() ? real(known.getAsInt()) : standIn((Long) pointer);
+    }
+
+    /** The real id of a pointer at a line. */
+    OptionalInt idAt(long pointer, long line) {
+        return pointer == 0 ? OptionalInt.empty() : ids.idAt(pointer, line);
+    }
+
+    /** The made-up id of what stands for a domain: a pointer, a device or its group. */
+    int standIn(Object domain) {
+        return madeUp.computeIfAbsent(domain, unused -> FIRST_MADE_UP + madeUp.size());
     }
 
     /** Notes an id that the recording spells out. */
     int real(int id) {
-        real.add(id);
+        if (Integer.compareUnsigned(id, FIRST_MADE_UP) < 0) {
+            real.add(id);
+        }
         return id;
     }
 

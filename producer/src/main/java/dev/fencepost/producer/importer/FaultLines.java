@@ -47,8 +47,6 @@ final class FaultLines {
     /** Codes whose messages the driver limits. */
     private static final Set<String> LIMITED = Set.of(IO_PAGE_FAULT, RMP_PAGE_FAULT, RMP_HW_ERROR);
 
-    /** More devices are no machine's; bounds the memory of hostile text. */
-    private static final int MAX_DEVICES = 1 << 16;
 
     /** People read no more lines about domains than that. */
     private static final int MAX_NOTED = 20;
@@ -120,8 +118,8 @@ final class FaultLines {
 
     private void add(
             KernelLine line, String code, DeviceId device, int domain, long address, long flags) {
-        if (!device.equals(DeviceId.NONE) && tally.devices.size() < MAX_DEVICES) {
-            tally.devices.add(device);
+        if (!device.equals(DeviceId.NONE)) {
+            tally.device(device);
         }
         log.add(
                 new Fault(

@@ -29,8 +29,7 @@ final class Fields {
         if (at < 0) {
             throw new IllegalArgumentException("no " + key + "=");
         }
-        int end = body.indexOf(' ', at);
-        return body.substring(at, end < 0 ? body.length() : end);
+        return word(at);
     }
 
     /** Where the value of the first word with this key begins, -1 where there is none. */
@@ -53,7 +52,40 @@ final class Fields {
      * @throws IllegalArgumentException where it is absent or no number
      */
     long number(String key) {
-        String value = text(key);
+        int from = valueAt(key);
+        if (from < 0) {
+            throw new IllegalArgumentException("no " + key + "=");
+        }
+        return parse(key, from);
+    }
+
+    private long parse(String key, int from) {
+        int digits = body.startsWith("0x", from) ? from + 2 : from;
+        int radix = digits == from ? 10 : 16;
+        long value = 0;
+        int at = digits;
+        // so few digits cannot overflow: what is longer takes the long way
+        while (at < body.length() && at < digits + 16) {
+            int digit = digit(body.charAt(at), radix);
+            if (digit < 0) {
+                break;
+            }
+            value = value * radix + digit;
+            at++;
+        }
+        boolean whole = at > digits && (at == body.length() || body.charAt(at) == ' ');
+        return whole ? value : parseAny(key, word(from));
+    }
+
+    private static int digit(char c, int radix) {
+        if (c >= '0' && c <= '9') {
+            return c - '0';
+        }
+        int letter = (c | 0x20) - 'a';
+        return radix == 16 && letter >= 0 && letter < 6 ? letter + 10 : -1;
+    }
+
+    private static long parseAny(String key, String value) {
         try {
             if (value.startsWith("0x")) {
                 return Long.parseUnsignedLong(value, 2, value.length(), 16);
@@ -64,8 +96,14 @@ final class Fields {
         }
     }
 
+    private String word(int from) {
+        int end = body.indexOf(' ', from);
+        return body.substring(from, end < 0 ? body.length() : end);
+    }
+
     long number(String key, long absent) {
-        return has(key) ? number(key) : absent;
+        int from = valueAt(key);
+        return from < 0 ? absent : parse(key, from);
     }
 
     /**
@@ -77,6 +115,23 @@ final class Fields {
             throw new IllegalArgumentException(key + " needs more than 32 bits");
         }
         return (int) value;
+    }
+
+    /**
+     * The number behind a word, as {@code KEY NUMBER}, which KVM's events have in place of {@code
+     * KEY=NUMBER}.
+     *
+     * @throws IllegalArgumentException where it is absent or no number
+     */
+    long after(String word) {
+        int at = body.indexOf(word + ' ');
+        while (at > 0 && body.charAt(at - 1) != ' ') {
+            at = body.indexOf(word + ' ', at + 1);
+        }
+        if (at < 0) {
+            throw new IllegalArgumentException("no " + word);
+        }
+        return parse(word, at + word.length() + 1);
     }
 
     private static String shown(String value) {

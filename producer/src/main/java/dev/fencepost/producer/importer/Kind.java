@@ -1,6 +1,7 @@
 package dev.fencepost.producer.importer;
 
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What a trace line tells of, whatever its probe is called: tracepoints are known by name, kprobes
@@ -11,7 +12,16 @@ enum Kind {
     UNMAP,
     IO_PAGE_FAULT,
     ATTACH,
+    /** Gone from 6.12 on. */
+    DETACH,
+    GROUP_ADD,
     MARKER,
+    /** The DMA API hands out an address: names the device of the maps before it. */
+    DMA_MAP,
+    /** The DMA API takes an address back: names the device of an unmap before or after it. */
+    DMA_UNMAP,
+    /** KVM handled a guest's RMP fault: a PSMASH, where the entry was one of 2M. */
+    RMP_FAULT,
     /** {@code iommu_map}: the call, with the domain. */
     MAP_CALL,
     /** {@code amd_iommu_map_pages}: leaves, with the domain. */
@@ -36,13 +46,35 @@ enum Kind {
     OTHER;
 
     private static final Map<String, Kind> TRACEPOINTS =
-            Map.of(
-                    "map", MAP,
-                    "unmap", UNMAP,
-                    "io_page_fault", IO_PAGE_FAULT,
-                    "attach_device_to_domain", ATTACH,
-                    "tracing_mark_write", MARKER,
-                    "print", MARKER);
+            Map.ofEntries(
+                    Map.entry("iommu:map", MAP),
+                    Map.entry("iommu:unmap", UNMAP),
+                    Map.entry("iommu:io_page_fault", IO_PAGE_FAULT),
+                    Map.entry("iommu:attach_device_to_domain", ATTACH),
+                    Map.entry("iommu:detach_device_from_domain", DETACH),
+                    Map.entry("iommu:add_device_to_group", GROUP_ADD),
+                    Map.entry("dma:dma_map_page", DMA_MAP),
+                    Map.entry("dma:dma_map_phys", DMA_MAP),
+                    Map.entry("dma:dma_map_resource", DMA_MAP),
+                    Map.entry("dma:dma_map_sg", DMA_MAP),
+                    Map.entry("dma:dma_alloc", DMA_MAP),
+                    Map.entry("dma:dma_alloc_pages", DMA_MAP),
+                    Map.entry("dma:dma_unmap_page", DMA_UNMAP),
+                    Map.entry("dma:dma_unmap_phys", DMA_UNMAP),
+                    Map.entry("dma:dma_unmap_resource", DMA_UNMAP),
+                    Map.entry("dma:dma_unmap_sg", DMA_UNMAP),
+                    Map.entry("dma:dma_free", DMA_UNMAP),
+                    Map.entry("dma:dma_free_pages", DMA_UNMAP),
+                    Map.entry("kvm:kvm_rmp_fault", RMP_FAULT),
+                    Map.entry("ftrace:tracing_mark_write", MARKER),
+                    Map.entry("ftrace:print", MARKER));
+
+    private static final Map<String, Kind> WITHOUT_SYSTEM =
+            TRACEPOINTS.entrySet().stream()
+                    .collect(
+                            Collectors.toUnmodifiableMap(
+                                    each -> each.getKey().substring(each.getKey().indexOf(':') + 1),
+                                    Map.Entry::getValue));
 
     private static final Map<String, Kind> SYMBOLS =
             Map.ofEntries(
@@ -73,9 +105,9 @@ enum Kind {
                     Map.entry("rmp_make_shared", RMP_SHARED),
                     Map.entry("psmash", PSMASH));
 
-    /** Of a tracepoint's name, OTHER where it is of no use. */
+    /** Of a tracepoint's name, with its system or without, OTHER where it is of no use. */
     static Kind ofTracepoint(String event) {
-        return TRACEPOINTS.getOrDefault(event, OTHER);
+        return (event.indexOf(':') < 0 ? WITHOUT_SYSTEM : TRACEPOINTS).getOrDefault(event, OTHER);
     }
 
     /** Of a kernel function, without the compiler's suffix, OTHER where it is of no use. */

@@ -2,10 +2,9 @@ package dev.fencepost.producer.importer;
 
 import dev.fencepost.model.LeafRun;
 import dev.fencepost.model.Permission;
+
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Mapping calls in progress, one per context: kprobes tell the domain and the leaves as a call
@@ -15,7 +14,7 @@ final class MapCalls {
     /** A call that names more runs than this is no kernel's; bounds the memory of hostile text. */
     private static final int MAX_RUNS = 4096;
 
-    private final Map<TracefsLine.Context, Call> calls = new HashMap<>();
+    private final Contexts<Call> calls = new Contexts<>();
     private final Losses losses;
 
     MapCalls(Losses losses) {
@@ -28,7 +27,7 @@ final class MapCalls {
         private long domain;
         private long start;
         private Permission perm = Permission.READ_WRITE;
-        private final List<LeafRun> runs = new ArrayList<>();
+        private final List<LeafRun> runs = new ArrayList<>(0);
 
         Call(Sighting first) {
             this.first = first;

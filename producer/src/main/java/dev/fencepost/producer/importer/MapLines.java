@@ -6,6 +6,8 @@ import dev.fencepost.model.MapLeaves;
 import dev.fencepost.model.Pages;
 import dev.fencepost.model.Stream;
 import dev.fencepost.model.Unmap;
+
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,18 +18,29 @@ import java.util.List;
  * without those tracepoints it comes where the innermost probe shows it begin.
  */
 final class MapLines {
-    private final Survey survey;
     private final EventLog log;
     private final Domains domains;
     private final Tally tally;
+    private final DeviceJoin join;
     private final MapCalls calls;
+    private final PageSizes sizes;
+    private final boolean maps;
+    private final boolean unmaps;
+    private final boolean leaves;
+    private final boolean innerLeaves;
 
-    MapLines(Survey survey, EventLog log, Domains domains, Tally tally, Losses losses) {
-        this.survey = survey;
-        this.log = log;
-        this.domains = domains;
-        this.tally = tally;
-        this.calls = new MapCalls(losses);
+    MapLines(Account account, DeviceJoin join, PageSizes sizes) {
+        this.log = account.log();
+        this.domains = account.domains();
+        this.tally = account.tally();
+        this.join = join;
+        this.sizes = sizes;
+        this.calls = new MapCalls(account.losses());
+        Survey survey = account.survey();
+        this.maps = survey.has(Kind.MAP);
+        this.unmaps = survey.has(Kind.UNMAP);
+        this.leaves = survey.has(Kind.MAP_LEAVES);
+        this.innerLeaves = survey.has(Kind.MAP_LEAVES_INNER);
     }
 
     /**
@@ -37,7 +50,7 @@ final class MapLines {
         switch (sighting.kind()) {
             case MAP_CALL -> mapCall(sighting);
             case MAP_LEAVES -> leaves(sighting, true);
-            case MAP_LEAVES_INNER -> leaves(sighting, !survey.has(Kind.MAP_LEAVES));
+            case MAP_LEAVES_INNER -> leaves(sighting, !leaves);
             case MAP -> mapped(sighting, calls.ended(sighting), sighting.fields().number("size"));
             case UNMAP_CALL -> unmapCall(sighting);
             case UNMAP_LEAVES -> calls.unmapping(sighting);
@@ -48,11 +61,7 @@ final class MapLines {
 
     private void mapCall(Sighting sighting) {
         calls.opened(sighting);
-        boolean onlyCalls =
-                !survey.has(Kind.MAP)
-                        && !survey.has(Kind.MAP_LEAVES)
-                        && !survey.has(Kind.MAP_LEAVES_INNER);
-        if (onlyCalls) {
+        if (!maps && !leaves && !innerLeaves) {
             mapped(sighting, calls.ended(sighting), sighting.fields().number("size"));
         }
     }
@@ -62,7 +71,7 @@ final class MapLines {
             return;
         }
         LeafRun run = calls.leaves(sighting);
-        if (!survey.has(Kind.MAP)) {
+        if (!maps) {
             MapCalls.Call call = calls.ended(sighting);
             calls.opened(sighting);
             add(sighting, call, List.of(run));
@@ -74,56 +83,60 @@ final class MapLines {
         long spa = sighting.fields().number("paddr");
         List<LeafRun> runs = call.exactly(iova, spa, size);
         if (runs.isEmpty()) {
-            runs = Leaves.inferred(iova, spa, size, call.perm());
+            runs = Leaves.inferred(iova, spa, size, call.perm(), sizes);
             tally.leavesInferred++;
         }
         add(sighting, call, runs);
     }
 
     private void add(Sighting sighting, MapCalls.Call call, List<LeafRun> runs) {
-        int domain = domains.of(call.domain(), sighting.number());
+        boolean waits = call.domain() == 0 && join.active();
+        int domain = waits ? 0 : domains.of(call.domain(), sighting.number());
+        List<MapLeaves> events = new ArrayList<>(runs.size());
         for (LeafRun run : runs) {
-            log.add(
-                    new MapLeaves(
-                            place(sighting, call),
-                            domain,
-                            run.iova(),
-                            run.spa(),
-                            run.size(),
-                            run.count(),
-                            run.perm()));
-            tally.leafSizes.add(run.size());
+            events.add(event(place(sighting, call), domain, run));
+            tally.leaf(run.size());
         }
+        if (waits) {
+            LeafRun last = runs.get(runs.size() - 1);
+            long iova = runs.get(0).iova();
+            join.mapped(sighting, new Span(iova, last.iova() + last.bytes() - iova), events);
+        } else {
+            events.forEach(log::add);
+        }
+    }
+
+    private static MapLeaves event(Envelope envelope, int domain, LeafRun run) {
+        return new MapLeaves(
+                envelope,
+                domain,
+                run.iova(),
+                run.spa(),
+                run.size(),
+                run.count(),
+                run.perm(),
+                run.derived() && run.size() > Pages.SIZE_4K); // a leaf of 4K has no other cut
     }
 
     private void unmapCall(Sighting sighting) {
         calls.opened(sighting);
-        if (!survey.has(Kind.UNMAP)) {
+        if (!unmaps) {
             Fields fields = sighting.fields();
             removed(sighting, calls.ended(sighting), fields.number("iova"), fields.number("size"));
         }
     }
 
-    /**
-     * {@code unmapped_size} is what went. Where that is more than was asked for, the table held one
-     * larger leaf, which went whole: the range is that leaf, and the printed end is wrong.
-     */
     private void unmapped(Sighting sighting) {
-        Fields fields = sighting.fields();
-        long iova = fields.number("iova");
-        long asked = fields.number("size");
-        long removed = fields.number("unmapped_size", asked);
-        if (Long.compareUnsigned(removed, asked) > 0 && Pages.isPowerOfTwo(removed)) {
-            iova &= -removed;
-        }
-        MapCalls.Call call = calls.ended(sighting);
-        if (removed != 0) {
-            removed(sighting, call, iova, removed);
-        }
+        Span span = Span.removed(sighting.fields());
+        removed(sighting, calls.ended(sighting), span.iova(), span.size());
     }
 
     private void removed(Sighting sighting, MapCalls.Call call, long iova, long size) {
         if (size == 0) {
+            return;
+        }
+        if (call.domain() == 0 && join.active()) {
+            join.unmapped(sighting, new Unmap(place(sighting, call), 0, iova, size));
             return;
         }
         int domain = domains.of(call.domain(), sighting.number());

@@ -1,5 +1,6 @@
 package dev.fencepost.producer.importer;
 
+import dev.fencepost.model.Gap;
 import dev.fencepost.model.MapLeaves;
 import dev.fencepost.model.Pages;
 import dev.fencepost.model.Permission;
@@ -35,6 +36,7 @@ final class MappingMessages {
     private final EventLog log;
     private final Tally tally;
     private final Domains domains;
+    private boolean unmapSeen;
     private long askedIova; // what is left to do of the call in progress
     private long askedSize;
 
@@ -59,7 +61,7 @@ final class MappingMessages {
                         size,
                         values.group(4) == null ? 1 : Long.parseLong(values.group(4)),
                         Permission.READ_WRITE));
-        tally.leafSizes.add(size);
+        tally.leaf(size);
     }
 
     /**
@@ -85,6 +87,10 @@ final class MappingMessages {
         askedIova += size;
         askedSize -= size;
         long from = more && Pages.isPowerOfTwo(size) ? iova & -size : iova;
+        if (!unmapSeen) {
+            unmapSeen = true;
+            log.add(Gap.ofFlushes(line.place(log, Stream.IOMMU))); // no message tells of a flush
+        }
         log.add(new Unmap(line.place(log, Stream.IOMMU), domain(line), from, size));
     }
 

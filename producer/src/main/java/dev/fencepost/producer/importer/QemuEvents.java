@@ -74,7 +74,7 @@ final class QemuEvents {
 
     private void invalidated(QemuLine line, InvalidateKind kind, int domain, DeviceId device) {
         if (kind == InvalidateKind.DEVICE) {
-            tally.devices.add(device);
+            tally.device(device);
         }
         log.add(new Invalidate(place(line), UNIT, kind, domain, device, 0, 0));
     }
@@ -104,7 +104,7 @@ final class QemuEvents {
             endRun();
             DeviceHistory.Change change = changes.remove().change();
             Optional<DeviceClaim> claim = options.of(change.device());
-            tally.devices.add(change.device());
+            tally.device(change.device());
             log.add(
                     new DeviceEntry(
                             place(line),
@@ -134,7 +134,7 @@ final class QemuEvents {
 
     private void access(Translation first, long length) {
         DeviceId device = first.device();
-        tally.devices.add(device);
+        tally.device(device);
         QemuLine line = first.line();
         Access access =
                 new Access(

@@ -29,7 +29,6 @@ final class QemuImporter implements Recorded, QemuReader.Visitor {
     private final Tally tally = new Tally();
     private final QemuEvents events;
     private final QemuReader reader;
-    private long lines;
     private boolean inHole;
     private boolean ended;
 
@@ -54,9 +53,9 @@ final class QemuImporter implements Recorded, QemuReader.Visitor {
     @Override
     public boolean hasNext() {
         while (log.isEmpty() && !ended) {
-            if (reader.step()) {
-                lines++;
-            } else {
+            tally.line();
+            if (!reader.step()) {
+                tally.noLine();
                 events.finish();
                 ended = true;
             }
@@ -97,7 +96,7 @@ final class QemuImporter implements Recorded, QemuReader.Visitor {
 
     private void unreadable(String cause, List<Stream> holes) {
         problems.onProblem(new Problem(reader.file(), reader.lineOfFile(), cause));
-        tally.unreadable++;
+        tally.unreadable();
         events.endRun();
         holes.forEach(stream -> log.addGap(stream, reader.number(), reader.ts(), 0));
     }
@@ -121,13 +120,13 @@ final class QemuImporter implements Recorded, QemuReader.Visitor {
     public ImportSummary summary() {
         QemuNotes notes = new QemuNotes(survey, events, log.counts());
         return new ImportSummary(
-                new ImportSummary.Lines(lines, tally.ignored, tally.unreadable),
+                tally.summary(),
                 tally.lost,
                 tally.overwritten,
                 log.lateEvents(),
                 log.counts(),
-                tally.devices,
-                notes.all(tally.ignored),
+                tally.devices(),
+                notes.all(tally.ignored()),
                 notes.capabilities());
     }
 

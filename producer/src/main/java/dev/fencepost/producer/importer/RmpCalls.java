@@ -5,8 +5,8 @@ import dev.fencepost.model.Pages;
 import dev.fencepost.model.Psmash;
 import dev.fencepost.model.RmpUpdate;
 import dev.fencepost.model.Stream;
+
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -19,15 +19,22 @@ final class RmpCalls {
     private static final int PG_LEVEL_4K = 1;
     private static final int PG_LEVEL_2M = 2;
 
+    /**
+     * Between the PSMASH and the line the handler drops 2M of the guest's mappings: some 100 us.
+     */
+    private static final long HANDLED_NANOS = 100_000;
+
     private final Survey survey;
     private final EventLog log;
     private final Losses losses;
-    private final Map<TracefsLine.Context, Map<Kind, Sighting>> open = new HashMap<>();
+    private final Tally tally;
+    private final Contexts<Map<Kind, Sighting>> open = new Contexts<>();
 
-    RmpCalls(Survey survey, EventLog log, Losses losses) {
-        this.survey = survey;
-        this.log = log;
-        this.losses = losses;
+    RmpCalls(Account account) {
+        this.survey = account.survey();
+        this.log = account.log();
+        this.tally = account.tally();
+        this.losses = account.losses();
     }
 
     /**
@@ -60,6 +67,31 @@ final class RmpCalls {
                     "returns from a call never entered: " + sighting.symbol());
         }
         add(entry, place(entry, sighting), sighting.fields().word("ret"));
+    }
+
+    /**
+     * KVM's handler of a guest's RMP fault: it smashes the entry where that is one of 2M, and says
+     * the level that it found. An entry of 4K was smashed by somebody else before.
+     *
+     * @throws IllegalArgumentException where values are missing
+     */
+    void faulted(Sighting sighting) {
+        Fields fields = sighting.fields();
+        long spa = Pages.frameOf(fields.after("pfn") << 12);
+        if (survey.has(Kind.PSMASH) || fields.after("rmp_level") == PG_LEVEL_4K) {
+            tally.ignore(sighting.line().event());
+            return;
+        }
+        TracefsLine line = sighting.line();
+        log.add(
+                new Psmash(
+                        log.place(
+                                Stream.RMP,
+                                sighting.number(),
+                                line.ts(),
+                                line.tsErr() + HANDLED_NANOS),
+                        spa,
+                        (int) fields.after("psmash_ret")));
     }
 
     private Envelope place(Sighting entry, Sighting end) {

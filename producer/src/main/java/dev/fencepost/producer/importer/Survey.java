@@ -2,11 +2,13 @@ package dev.fencepost.producer.importer;
 
 import dev.fencepost.model.DeviceId;
 import dev.fencepost.trace.BadInputException;
+
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -18,36 +20,21 @@ final class Survey implements TracefsReader.Visitor {
     private final Set<Kind> kinds = EnumSet.noneOf(Kind.class);
     private final Set<Kind> returns = EnumSet.noneOf(Kind.class);
     private final Set<String> queueSymbols = new HashSet<>();
+    private final Set<String> flushSymbols = new HashSet<>();
     private final Map<Long, Integer> units = new LinkedHashMap<>();
     private final Set<DeviceId> atsDevices = new HashSet<>();
-    private final Set<Long> refused = new HashSet<>();
-    private final Map<Long, Long> markerEnds = new HashMap<>();
+    private final LineNumbers refused = new LineNumbers();
+    private final LineNumbers markerEnds = new LineNumbers();
+    private final DmaWindow<Long> window = new DmaWindow<>();
     private final Anchors anchors = new Anchors();
     private final DomainIds domains = new DomainIds();
     private final DeviceHistory devices = new DeviceHistory();
-    private final Map<TracefsLine.Context, Scope> scopes = new HashMap<>();
+    private final Contexts<SurveyScope> scopes = new Contexts<>();
     private long lines;
     private long known;
     private long firstTs;
     private long lastTs;
     private String opened = "";
-
-    /** What one context is in the middle of. */
-    private static final class Scope {
-        private long iommuDomain;
-        private long protectionDomain;
-        private boolean asksForFlush;
-        private long unmapIova = -1;
-        private long command;
-        private long marker;
-
-        void forgetFlush() {
-            iommuDomain = 0;
-            protectionDomain = 0;
-            asksForFlush = false;
-            unmapIova = -1;
-        }
-    }
 
     @Override
     public void opened(String file) {
@@ -60,21 +47,10 @@ final class Survey implements TracefsReader.Visitor {
      */
     @Override
     public void sighting(Sighting sighting) {
-        long ts = sighting.line().ts();
-        if (lines++ == 0) {
-            firstTs = ts;
-        } else if (!opened.isEmpty() && ts < lastTs) {
-            throw new BadInputException(
-                    opened + ": begins before the file in front of it ends: no next part of it");
-        }
-        opened = "";
-        lastTs = Math.max(lastTs, ts);
-        if (sighting.kind() == Kind.OTHER) {
-            return;
-        }
+        at(sighting.line().ts());
         known++;
         (sighting.returns() ? returns : kinds).add(sighting.kind());
-        Scope scope = scopes.computeIfAbsent(sighting.context(), unused -> new Scope());
+        SurveyScope scope = scopes.computeIfAbsent(sighting.context(), unused -> new SurveyScope());
         endMarker(sighting, scope);
         try {
             if (sighting.returns()) {
@@ -87,9 +63,27 @@ final class Survey implements TracefsReader.Visitor {
         }
     }
 
-    private void endMarker(Sighting sighting, Scope scope) {
+    @Override
+    public void ignored(long number, long ts, String event) {
+        if (ts > 0) {
+            at(ts);
+        }
+    }
+
+    private void at(long ts) {
+        if (lines++ == 0) {
+            firstTs = ts;
+        } else if (!opened.isEmpty() && ts < lastTs) {
+            throw new BadInputException(
+                    opened + ": begins before the file in front of it ends: no next part of it");
+        }
+        opened = "";
+        lastTs = Math.max(lastTs, ts);
+    }
+
+    private void endMarker(Sighting sighting, SurveyScope scope) {
         if (scope.marker != 0) {
-            markerEnds.put(scope.marker, sighting.line().ts());
+            markerEnds.add(scope.marker, sighting.line().ts());
             scope.marker = 0;
         }
         if (sighting.kind() == Kind.MARKER && DmaMarker.matches(sighting.fields().body())) {
@@ -97,10 +91,10 @@ final class Survey implements TracefsReader.Visitor {
         }
     }
 
-    private void returned(Sighting sighting, Scope scope) {
+    private void returned(Sighting sighting, SurveyScope scope) {
         if (sighting.kind() == Kind.COMMAND && scope.command != 0) {
             if (sighting.fields().number("ret", 0) != 0) {
-                refused.add(scope.command);
+                refused.add(scope.command, 0);
             }
             scope.command = 0;
         } else if (sighting.kind() == Kind.WAIT) {
@@ -108,12 +102,13 @@ final class Survey implements TracefsReader.Visitor {
         }
     }
 
-    private void entered(Sighting sighting, Scope scope) {
+    private void entered(Sighting sighting, SurveyScope scope) {
         Fields fields = sighting.fields();
         switch (sighting.kind()) {
             case MAP_CALL, MAP_LEAVES, UNMAP_CALL, UNMAP_LEAVES, SYNC ->
                     domainCall(sighting, scope);
             case FLUSH -> {
+                flushSymbols.add(sighting.symbol());
                 scope.protectionDomain = fields.number("dom", 0);
                 if (scope.iommuDomain != 0) {
                     domains.nested(scope.iommuDomain, scope.protectionDomain);
@@ -132,11 +127,35 @@ final class Survey implements TracefsReader.Visitor {
                             fields.number("iova"),
                             sighting.line().ts());
             case ATTACH -> devices.attached(sighting, DeviceId.parse(fields.text("device")));
+            case DETACH -> devices.detached(sighting, DeviceId.parse(fields.text("device")));
+            case GROUP_ADD ->
+                    devices.grouped(
+                            DeviceId.parse(fields.text("device")), fields.number("groupID"));
+            case MAP -> window.open(sighting, scope.iommuDomain);
+            case UNMAP -> unmapped(sighting, scope);
+            case DMA_MAP, DMA_UNMAP -> named(sighting);
             default -> {}
         }
     }
 
-    private void domainCall(Sighting sighting, Scope scope) {
+    private void unmapped(Sighting sighting, SurveyScope scope) {
+        Optional<DmaCall> call = window.named(sighting);
+        if (call.isEmpty()) {
+            window.open(sighting, scope.iommuDomain);
+        } else if (call.get().addressed()) {
+            devices.joined(call.get().device(), sighting.number(), scope.iommuDomain);
+        }
+    }
+
+    private void named(Sighting sighting) {
+        DmaCall call = DmaCall.of(sighting.fields());
+        List<Long> pointers = window.joined(sighting, call);
+        if (!pointers.isEmpty() && call.isPci()) {
+            devices.joined(call.device(), sighting.number(), pointers.get(0));
+        }
+    }
+
+    private void domainCall(Sighting sighting, SurveyScope scope) {
         long pointer = sighting.fields().number("dom", 0);
         if (pointer == 0) {
             return;
@@ -151,7 +170,7 @@ final class Survey implements TracefsReader.Visitor {
         }
     }
 
-    private void command(Sighting sighting, Scope scope) {
+    private void command(Sighting sighting, SurveyScope scope) {
         queueSymbols.add(sighting.symbol());
         scope.command = sighting.number();
         Command command = Command.of(sighting.fields());
@@ -175,7 +194,7 @@ final class Survey implements TracefsReader.Visitor {
     }
 
     /** The pointers in whose calls this command was queued stand for its domain. */
-    private void flushed(long line, Scope scope, Command command) {
+    private void flushed(long line, SurveyScope scope, Command command) {
         if (scope.protectionDomain != 0) {
             domains.seen(scope.protectionDomain, line, command.domain());
         } else if (scope.iommuDomain != 0 && (scope.asksForFlush || covers(command, scope))) {
@@ -183,7 +202,7 @@ final class Survey implements TracefsReader.Visitor {
         }
     }
 
-    private static boolean covers(Command command, Scope scope) {
+    private static boolean covers(Command command, SurveyScope scope) {
         return scope.unmapIova != -1
                 && command.size() != 0
                 && Long.compareUnsigned(scope.unmapIova - command.base(), command.size()) < 0;
@@ -197,10 +216,14 @@ final class Survey implements TracefsReader.Visitor {
     public void lost(long number, int cpu, long events) {
         scopes.clear();
         devices.lost();
+        window.lost();
     }
 
     @Override
     public void unreadable(String file, long lineOfFile, long number, String cause) {}
+
+    @Override
+    public void damaged(String file, long lineOfFile, long number, String cause) {}
 
     @Override
     public void overwritten(long events) {}
@@ -237,13 +260,19 @@ final class Survey implements TracefsReader.Visitor {
         return true;
     }
 
+    /** The innermost flush function that has a probe: a flush passes it once. */
+    String innermostFlush() {
+        String inner = "__domain_flush_pages";
+        return flushSymbols.contains(inner) ? inner : "amd_iommu_domain_flush_pages";
+    }
+
     /** Numbers of the units in order of their first command. */
     Map<Long, Integer> units() {
         return units;
     }
 
     boolean refused(long line) {
-        return refused.contains(line);
+        return refused.contains(line) || refused.isBeyond(line);
     }
 
     boolean hasAts(DeviceId device) {
@@ -264,6 +293,16 @@ final class Survey implements TracefsReader.Visitor {
 
     /** When the task of a DMA marker went on, or the marker's own time where it never did. */
     long markerEnd(long line, long ts) {
-        return markerEnds.getOrDefault(line, ts);
+        return markerEnds.valueOf(line, ts);
+    }
+
+    /** Whether a marker lies behind more of them than are kept. */
+    boolean tooManyMarkers(long line) {
+        return markerEnds.isBeyond(line);
+    }
+
+    /** Whether the DMA API names the device of any map or unmap. */
+    boolean joinsDevices() {
+        return devices.joinsAny();
     }
 }

@@ -1,5 +1,6 @@
 package dev.fencepost.producer.importer;
 
+import dev.fencepost.model.Gap;
 import dev.fencepost.model.Op;
 import dev.fencepost.model.Stream;
 import dev.fencepost.model.TraceEvent;
@@ -7,24 +8,34 @@ import dev.fencepost.producer.importer.ImportSummary.Capability;
 import dev.fencepost.trace.BadInputException;
 import dev.fencepost.trace.ProblemListener;
 import dev.fencepost.trace.ProblemListener.Problem;
+
+import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
 
 /**
- * Imports Linux's tracefs text ({@code trace}, {@code trace_pipe}) with the {@code iommu:*}
- * tracepoints and kprobes on the AMD driver; grammar: Documentation/trace/ftrace.rst and
- * kprobetrace.rst.
+ * Imports text of Linux's ftrace family: tracefs ({@code trace}, {@code trace_pipe}), {@code
+ * trace-cmd report}, {@code perf script}, with the {@code iommu:*}, {@code dma:*} and {@code
+ * kvm:kvm_rmp_fault} tracepoints and kprobes on the AMD driver; grammar: {@link LineHead}, and
+ * Documentation/trace/kprobetrace.rst.
  *
  * <p>It reads the text twice. The first reading learns what only later lines tell ({@link Survey});
- * the second makes the events as it goes, in memory that does not grow with the text's size but for
- * DMA markers and refused commands. Kprobes are known by the function they sit on, their values by
- * the keys of the recipe ({@code dom, iova, paddr, size, prot, pgsize, pgcount, iommu, d0..d3,
- * domid, pfn, gpa, level, asid, immutable, ret}).
+ * the second makes the events as it goes. Memory does not grow with the text's length but with the
+ * machine: tasks at one time (65,536 at most), domains and devices, attachments, and what is mapped
+ * at a time where the DMA API tells the domains; and by 16 bytes for each refused command and each
+ * DMA marker, of which it keeps a million each.
  *
- * <p>Times: the kernel rounds to the microsecond, so tsErr is 500 ns; with {@code ns} resolution it
- * is 0. A skew between CPUs, which the clock {@code local} may have, cannot be told from the text.
- * A line that is no trace line is a problem and a gap in every stream; one of a known event with
- * values missing, a gap in that event's stream; an unknown event is no loss.
+ * <p>Kprobes are known by the function they sit on, their values by the keys of the recipe ({@code
+ * dom, iova, paddr, size, prot, pgsize, pgcount, iommu, d0..d3, addr, domid, pfn, gpa, level, asid,
+ * immutable, ret}).
+ *
+ * <p>Times: the kernel rounds to the microsecond, so tsErr is 500 ns (perf cuts: 1000); with {@code
+ * ns} resolution it is 0. Numbers of a clock that counts no time are taken as they are. A skew
+ * between CPUs, which the clock {@code local} may have, cannot be told from the text.
+ *
+ * <p>A line that is no trace line is a problem and a gap in every stream; one of a known event with
+ * values missing, a gap in that event's stream; an unknown event is no loss. Each line read counts
+ * once, see {@link Tally}.
  */
 final class TracefsImporter implements Recorded, TracefsReader.Visitor {
     private final ProblemListener problems;
@@ -36,16 +47,41 @@ final class TracefsImporter implements Recorded, TracefsReader.Visitor {
     private final TracefsReader reader;
     private final MapLines maps;
     private final CommandLines commands;
+    private final FlushCalls flushes;
     private final RmpCalls rmp;
     private final DeviceLines devices;
-    private long lines;
+    private final DeviceJoin join;
     private long lastTs;
     private boolean inHole;
 
     TracefsImporter(List<TraceText> texts, ImportOptions options, ProblemListener problems) {
         this.problems = problems;
         this.log = new EventLog(options.host());
-        try (TracefsReader first = new TracefsReader(texts, survey)) {
+        survey(texts, options);
+        Account account = new Account(survey, log, domains, tally, losses);
+        this.devices = new DeviceLines(account, options);
+        devices.changes().forEach(each -> domains.real(each.domain()));
+        this.join = new DeviceJoin(account, devices);
+        this.maps = new MapLines(account, join, options.pageSizes());
+        this.commands = new CommandLines(account);
+        this.flushes = new FlushCalls(account);
+        this.rmp = new RmpCalls(account);
+        this.reader = new TracefsReader(texts, options.unwrap(), this);
+        this.lastTs = survey.firstTs();
+        if (survey.has(Kind.UNMAP) && !flushesSeen()) {
+            log.add(Gap.ofFlushes(log.place(Stream.IOMMU, 0, lastTs, 0)));
+        }
+        devices.changesAt(0, lastTs, 0);
+    }
+
+    private boolean flushesSeen() {
+        List<Capability> all = new Capabilities(survey, log.counts()).all(false);
+        return List.of(Fact.INVALIDATIONS, Fact.COMPLETIONS).stream()
+                .allMatch(fact -> all.stream().anyMatch(each -> each.present() && each.fact() == fact));
+    }
+
+    private void survey(List<TraceText> texts, ImportOptions options) {
+        try (TracefsReader first = new TracefsReader(texts, options.unwrap(), survey)) {
             while (first.step()) {
                 // the survey takes what it needs
             }
@@ -54,19 +90,12 @@ final class TracefsImporter implements Recorded, TracefsReader.Visitor {
                         first.file() + ":" + first.lineOfFile() + ": holds no line of a trace");
             }
         }
-        this.maps = new MapLines(survey, log, domains, tally, losses);
-        this.commands = new CommandLines(survey, log, domains, tally, losses);
-        this.rmp = new RmpCalls(survey, log, losses);
-        this.devices = new DeviceLines(survey, log, tally, options);
-        devices.changes().forEach(each -> domains.real(each.domain()));
-        this.reader = new TracefsReader(texts, this);
-        this.lastTs = survey.firstTs();
-        devices.changesAt(0, lastTs, 0);
     }
 
-    /** Whether lines look like tracefs text: one does, or a tracer's header. */
+    /** Whether lines look like the family's text: one does, or a tracer's header. */
     static boolean recognises(List<String> head) {
         return head.stream()
+                .map(Unwrapper::withoutQuote)
                 .anyMatch(
                         line ->
                                 line.startsWith("# tracer:")
@@ -76,12 +105,22 @@ final class TracefsImporter implements Recorded, TracefsReader.Visitor {
     @Override
     public boolean hasNext() {
         while (log.isEmpty()) {
-            if (!reader.step()) {
+            if (!readLine()) {
                 return !log.isEmpty();
             }
-            lines++;
         }
         return true;
+    }
+
+    /** Reads on; false when the text is over and all that waited for it is let go. */
+    private boolean readLine() {
+        tally.line();
+        if (reader.step()) {
+            return true;
+        }
+        tally.noLine();
+        join.finish();
+        return false;
     }
 
     @Override
@@ -100,48 +139,66 @@ final class TracefsImporter implements Recorded, TracefsReader.Visitor {
         inHole = false;
         TracefsLine line = sighting.line();
         lastTs = Math.max(lastTs, line.ts());
+        join.passed(sighting);
         try {
-            accept(sighting);
+            if (sighting.returns()) {
+                returned(sighting);
+            } else {
+                entered(sighting);
+            }
         } catch (IllegalArgumentException e) {
             String cause = line.event() + ": " + e.getMessage();
             problems.onProblem(new Problem(reader.file(), reader.lineOfFile(), cause));
-            tally.unreadable++;
+            tally.unreadable();
             log.addGap(streamOf(sighting.kind()), sighting.number(), lastTs, 1);
         }
         devices.changesAt(sighting.number(), line.ts(), line.tsErr());
     }
 
-    private void accept(Sighting sighting) {
-        if (sighting.returns()) {
-            returned(sighting);
-            return;
-        }
+    private void entered(Sighting sighting) {
         switch (sighting.kind()) {
             case MAP, UNMAP, MAP_CALL, MAP_LEAVES, MAP_LEAVES_INNER, UNMAP_CALL, UNMAP_LEAVES ->
                     maps.accept(sighting);
+            case DMA_MAP, DMA_UNMAP -> join.named(sighting);
             case COMMAND -> commands.queued(sighting);
-            case WAIT -> commands.waitEntered(sighting);
+            case WAIT -> {
+                commands.waitEntered(sighting);
+                flushes.waitEntered(sighting);
+            }
+            case FLUSH, BUILD -> flushes.called(sighting);
             case RMP_PRIVATE, RMP_SHARED, PSMASH -> rmp.entered(sighting);
+            case RMP_FAULT -> rmp.faulted(sighting);
             case ATTACH -> devices.attached(sighting);
+            case DETACH, GROUP_ADD -> devices.named(sighting);
             case IO_PAGE_FAULT -> devices.faulted(sighting);
             case MARKER -> devices.marked(sighting);
-            case SYNC, FLUSH, BUILD -> {} // the survey took the domain's id from them
-            case OTHER -> tally.ignore(sighting.line().event());
+            case SYNC -> {} // the survey took the domain's id from it
+            case OTHER -> throw new IllegalStateException("a sighting of no use");
         }
     }
 
     private void returned(Sighting sighting) {
         switch (sighting.kind()) {
-            case WAIT -> commands.waitReturned(sighting);
+            case WAIT -> {
+                commands.waitReturned(sighting);
+                flushes.waitReturned(sighting);
+            }
             case RMP_PRIVATE, RMP_SHARED, PSMASH -> rmp.returned(sighting);
             case COMMAND -> {} // the survey took the refusals from them
             default -> tally.ignore(sighting.line().event());
         }
     }
 
+    @Override
+    public void ignored(long number, long ts, String event) {
+        inHole = false;
+        lastTs = Math.max(lastTs, ts);
+        tally.ignore(event);
+    }
+
     private static Stream streamOf(Kind kind) {
         return switch (kind) {
-            case RMP_PRIVATE, RMP_SHARED, PSMASH -> Stream.RMP;
+            case RMP_PRIVATE, RMP_SHARED, PSMASH, RMP_FAULT -> Stream.RMP;
             case MARKER -> Stream.DMA;
             default -> Stream.IOMMU;
         };
@@ -151,13 +208,24 @@ final class TracefsImporter implements Recorded, TracefsReader.Visitor {
     public void lost(long number, int cpu, long events) {
         tally.lost += events;
         losses.add(cpu, number);
+        join.lost();
         addGaps(number, events);
     }
 
     @Override
     public void unreadable(String file, long lineOfFile, long number, String cause) {
+        tally.unreadable();
+        hole(file, lineOfFile, number, cause);
+    }
+
+    @Override
+    public void damaged(String file, long lineOfFile, long number, String cause) {
+        tally.damaged++;
+        hole(file, lineOfFile, number, cause);
+    }
+
+    private void hole(String file, long lineOfFile, long number, String cause) {
         problems.onProblem(new Problem(file, lineOfFile, cause));
-        tally.unreadable++;
         if (!inHole) {
             addGaps(number, 0);
         }
@@ -168,7 +236,7 @@ final class TracefsImporter implements Recorded, TracefsReader.Visitor {
     private void addGaps(long number, long lost) {
         log.addGap(Stream.IOMMU, number, lastTs, lost);
         log.addGap(Stream.RMP, number, lastTs, lost);
-        if (log.counts().containsKey(Op.ACCESS)) {
+        if (log.made(Op.ACCESS)) {
             log.addGap(Stream.DMA, number, lastTs, lost);
         }
     }
@@ -176,6 +244,11 @@ final class TracefsImporter implements Recorded, TracefsReader.Visitor {
     @Override
     public void overwritten(long events) {
         tally.overwritten += events;
+    }
+
+    /** The count of lines, by what became of them. */
+    Tally tally() {
+        return tally;
     }
 
     @Override
@@ -193,14 +266,30 @@ final class TracefsImporter implements Recorded, TracefsReader.Visitor {
         List<Capability> capabilities =
                 new Capabilities(survey, log.counts()).all(!domains.realIds().isEmpty());
         return new ImportSummary(
-                new ImportSummary.Lines(lines, tally.ignored, tally.unreadable),
+                tally.summary(),
                 tally.lost,
                 tally.overwritten,
                 log.lateEvents(),
                 log.counts(),
-                tally.devices,
-                facts().notes(capabilities),
+                tally.devices(),
+                notes(capabilities),
                 capabilities);
+    }
+
+    private List<String> notes(List<Capability> capabilities) {
+        List<String> notes = new ArrayList<>(facts().notes(capabilities));
+        if (reader.counts()) {
+            notes.add(
+                    "the clock counts no nanoseconds: the order holds, lengths of time mean nothing;"
+                            + " record with mono in trace_clock");
+        }
+        if (tally.damaged > 0) {
+            notes.add(tally.damaged + " files break off: a gap stands at the end of each");
+        }
+        for (String name : tally.ignored().keySet()) {
+            IgnoredEvents.reason(name).ifPresent(why -> notes.add(name + " is of no use: " + why));
+        }
+        return notes;
     }
 
     /** What it found of the tables, so far. */
@@ -208,7 +297,7 @@ final class TracefsImporter implements Recorded, TracefsReader.Visitor {
         return new TableFacts(
                 domains.realIds(),
                 domains.madeUpIds(),
-                tally.leafSizes,
+                tally.leafSizes(),
                 tally.leavesInferred,
                 tally.flushes.flushed(),
                 tally.flushes.unflushed());

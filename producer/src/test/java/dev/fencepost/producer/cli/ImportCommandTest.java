@@ -6,6 +6,10 @@ import dev.fencepost.model.Op;
 import dev.fencepost.model.TraceEvent;
 import dev.fencepost.trace.TraceFiles;
 import dev.fencepost.trace.TraceSource;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -16,8 +20,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 final class ImportCommandTest {
     private static final String MAP =
@@ -61,6 +63,31 @@ final class ImportCommandTest {
     }
 
     @Test
+    void choosesLeavesFromTheSizesThatAPersonNames() throws Exception {
+        Path out = directory.resolve("out.jsonl");
+        String map = MAP.replace("size=4096", "size=8388608");
+        assertThat(run(text(map).toString(), "-o", out.toString(), "--page-sizes", "v2")).isZero();
+        assertThat(err.toString()).contains("leaf sizes 2M");
+    }
+
+    @Test
+    void joinsWrappedLinesWhereAPersonAsksForIt() throws Exception {
+        Path out = directory.resolve("out.jsonl");
+        String map = "> " + MAP.replace(" size", "\n> size");
+        assertThat(run(text(map).toString(), "-o", out.toString())).isEqualTo(2);
+        assertThat(run(text(map).toString(), "-o", out.toString(), "--unwrap")).isZero();
+        assertThat(read(out)).hasSize(1);
+    }
+
+    @Test
+    void refusesAFileWhosePackingIsDamagedFromTheStartInOneLine() throws Exception {
+        Path file = Files.write(directory.resolve("t.gz"), new byte[] {0x1f, (byte) 0x8b, 8});
+        assertThat(run(file.toString(), "-o", directory.resolve("out.jsonl").toString()))
+                .isEqualTo(2);
+        assertThat(err.toString().lines()).singleElement().asString().contains("damaged");
+    }
+
+    @Test
     void refusesAFileThatIsNotThere() {
         String missing = directory.resolve("missing").toString();
         assertThat(run(missing, "-o", directory.resolve("out.jsonl").toString())).isEqualTo(2);
@@ -74,6 +101,7 @@ final class ImportCommandTest {
         assertThat(run(text, "-o", out, "--format", "csv")).isEqualTo(2);
         assertThat(run(text, "-o", out, "--device", "x")).isEqualTo(2);
         assertThat(run(text, "-o", out, "--host", "")).isEqualTo(2);
+        assertThat(run(text, "-o", out, "--page-sizes", "2M")).isEqualTo(2);
         assertThat(run(text)).isEqualTo(2);
     }
 

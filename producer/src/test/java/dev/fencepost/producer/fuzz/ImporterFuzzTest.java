@@ -1,19 +1,25 @@
 package dev.fencepost.producer.fuzz;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+
 import dev.fencepost.producer.importer.ImportFormat;
 import dev.fencepost.producer.importer.ImportOptions;
+import dev.fencepost.producer.importer.PageSizes;
 import dev.fencepost.producer.importer.TraceText;
+
+import org.junit.jupiter.api.Timeout;
+
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.List;
-import org.junit.jupiter.api.Timeout;
 
 /** Recordings of any bytes. */
 @Timeout(60)
 final class ImporterFuzzTest {
-    private static final long CONSTANT = 1 << 20;
+    private static final long CONSTANT = 1 << 21;
     private static final long PER_BYTE = 4000;
+    private static final ImportOptions UNWRAP =
+            new ImportOptions("h0", List.of(), PageSizes.V2, true);
 
     @FuzzTest
     void aRecordingIsReadToItsEnd(byte[] bytes) {
@@ -23,6 +29,7 @@ final class ImporterFuzzTest {
     private static void read(Text text) {
         ImportFormat.of(text);
         TraceReading.of(told -> ImportFormat.TRACEFS.open(List.of(text), ImportOptions.NONE, told));
+        TraceReading.of(told -> ImportFormat.TRACEFS.open(List.of(text), UNWRAP, told));
     }
 
     /** A recording in memory. */

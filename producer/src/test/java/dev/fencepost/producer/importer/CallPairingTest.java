@@ -11,6 +11,7 @@ import dev.fencepost.model.InvalidateKind;
 import dev.fencepost.model.Psmash;
 import dev.fencepost.model.RmpUpdate;
 import dev.fencepost.model.Stream;
+
 import org.junit.jupiter.api.Test;
 
 final class CallPairingTest {
@@ -120,6 +121,38 @@ final class CallPairingTest {
         assertThat(recording.all(Gap.class))
                 .hasSizeGreaterThanOrEqualTo(2)
                 .allMatch(each -> each.stream() == Stream.RMP);
+    }
+
+    @Test
+    void takesKvmsRmpFaultsForSplitsOfEntriesThatWere2M() {
+        String fault = "vcpu 0 gpa 0000000001234000 pfn 0x40234 error_code 0x500000004 rmp_level ";
+        Recording recording =
+                new Lines()
+                        .event("kvm_rmp_fault", fault + "2 psmash_ret 0")
+                        .event("kvm_rmp_fault", fault + "1 psmash_ret 0")
+                        .event("kvm_rmp_fault", fault + "2 psmash_ret 3")
+                        .event("kvm_vmgexit_msr_protocol_enter", "vcpu 0, ghcb_gpa 14")
+                        .imported();
+        assertThat(recording.all(Psmash.class))
+                .extracting(Psmash::spa, Psmash::rc, Psmash::tsErr)
+                .containsExactly(
+                        tuple(0x4020_0000L, 0, 100_500L), tuple(0x4020_0000L, 3, 100_500L));
+        assertThat(recording.summary().ignored())
+                .containsOnlyKeys("kvm_rmp_fault", "kvm_vmgexit_msr_protocol_enter")
+                .allSatisfy((name, count) -> assertThat(count).isOne());
+        assertThat(IgnoredEvents.reason("kvm_vmgexit_msr_protocol_enter")).isPresent();
+    }
+
+    @Test
+    void believesTheProbeOfPsmashOverKvmsRmpFault() {
+        Recording recording =
+                new Lines()
+                        .enter("psmash", "pfn=0x40200")
+                        .event(
+                                "kvm_rmp_fault",
+                                "vcpu 0 gpa 00 pfn 0x40234 error_code 0x5 rmp_level 2 psmash_ret 0")
+                        .imported();
+        assertThat(recording.all(Psmash.class)).hasSize(1);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.fencepost.producer.importer;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -70,6 +71,10 @@ final class Lines {
     }
 
     Recording imported() {
-        return Recording.ofLines(lines.toArray(String[]::new));
+        return Recording.of(text());
+    }
+
+    TraceText text() {
+        return Recording.text((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
     }
 }

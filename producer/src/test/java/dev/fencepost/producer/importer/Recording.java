@@ -2,6 +2,7 @@ package dev.fencepost.producer.importer;
 
 import dev.fencepost.model.TraceEvent;
 import dev.fencepost.trace.ProblemListener.Problem;
+
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.net.URISyntaxException;
@@ -22,18 +23,21 @@ record Recording(
     }
 
     static Recording ofBytes(byte[] bytes) {
-        return of(
-                new TraceText() {
-                    @Override
-                    public String name() {
-                        return "test.txt";
-                    }
+        return of(text(bytes));
+    }
 
-                    @Override
-                    public InputStream open() {
-                        return new ByteArrayInputStream(bytes);
-                    }
-                });
+    static TraceText text(byte[] bytes) {
+        return new TraceText() {
+            @Override
+            public String name() {
+                return "test.txt";
+            }
+
+            @Override
+            public InputStream open() {
+                return new ByteArrayInputStream(bytes);
+            }
+        };
     }
 
     static Recording of(TraceText... texts) {

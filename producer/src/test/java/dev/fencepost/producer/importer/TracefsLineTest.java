@@ -49,6 +49,56 @@ final class TracefsLineTest {
         assertThat(line.body()).isEqualTo("x");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "vfiotest     247/248     |248",
+                "vfiotest     247         |247",
+                ":199   199               |199",
+                "CPU 5/KVM  4145/4146     |4146",
+                "swapper     0            |-4",
+                ":-1    -1/-1             |1",
+                "jbd2/mmcblk2p6- 289/289  |289",
+                "x [000] 7/7              |7"
+            })
+    void readsTasksOfPerf(String task, long pid) {
+        TracefsLine line = parse(task + " [003] 57.630658898:   iommu:map: IOMMU: iova=0x0");
+        assertThat(line.context().owner()).isEqualTo(pid);
+        assertThat(line.event()).isEqualTo("iommu:map");
+        assertThat(line.body()).isEqualTo("IOMMU: iova=0x0");
+        assertThat(line.ts()).isEqualTo(57_630_658_898L);
+    }
+
+    @Test
+    void readsOtherColumnsOfPerf() {
+        assertThat(parse("x 7/7 [003] 57.630658:    1 iommu:map: y"))
+                .returns("iommu:map", TracefsLine::event)
+                .returns(1000L, TracefsLine::tsErr);
+        assertThat(parse("x 7 [003] 57.630658: 250101 cpu-clock:pppH: ffff func").event())
+                .isEqualTo("cpu-clock:pppH");
+        assertThat(parse("a -7 [003] 57.630658: map: y"))
+                .returns("map", TracefsLine::event)
+                .returns(500L, TracefsLine::tsErr);
+    }
+
+    @Test
+    void readsRawLinesOfTraceCmd() {
+        TracefsLine line = parse("vfiotest-237 [001]-0x0 36.747727: map:  iova=0x0 size=4096");
+        assertThat(line.body()).isEqualTo("iova=0x0 size=4096");
+        assertThat(line.context()).isEqualTo(parse("x-237 [001] ..... 1.000000: y: z").context());
+        assertThat(parse("x-237 [001]-0x8 1.000000: y: z").context())
+                .isEqualTo(parse("x-237 [001] d.h1. 1.000000: y: z").context());
+    }
+
+    @Test
+    void readsTimesOfEveryClock() {
+        assertThat(parse("t-1 [000] d..1. 30185718: map: x").ts()).isEqualTo(30_185_718);
+        assertThat(parse("t-1 [000] d..1. 1763788475.042480: map: x").ts())
+                .isEqualTo(1_763_788_475_042_480_000L);
+        assertThat(TracefsLine.parse("t-1 [000] d..1. 99999999999.042480: map: x")).isEmpty();
+    }
+
     @Test
     void knowsTheClockErrorByTheDigits() {
         assertThat(parse("t-1 [000] d..1. 30.185718: map: x").tsErr()).isEqualTo(500);
@@ -73,7 +123,6 @@ final class TracefsLineTest {
                 "",
                 "t-1 [000] d..1. 30.185718: map",
                 "t-1 [000] d..1. 30.18",
-                "t-1 [000] d..1. 30185718: map: x",
                 "t-1 [000",
                 "-1 [000] d..1. 30.185718: map: x",
                 "t-99999999999999999999 [000] d..1. 30.185718: map: x",

@@ -1,0 +1,67 @@
+package dev.fencepost.producer.importer;
+
+import dev.fencepost.trace.BadInputException;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A recording in a file, whatever it is packed with or printed by.
+ *
+ * @param name for messages
+ * @param file it
+ * @param path where programs are that print binary recordings
+ */
+record RecordingFile(String name, Path file, List<Path> path) implements TraceText {
+    @Override
+    public InputStream open() throws IOException {
+        InputStream raw = Files.newInputStream(file);
+        try {
+            BufferedInputStream bytes = new BufferedInputStream(raw, 1 << 16);
+            byte[] head = head(bytes);
+            Optional<RecordingTool> tool = RecordingTool.of(head);
+            if (tool.isPresent()) {
+                raw.close();
+                return tool.get().print(name, file, path);
+            }
+            Optional<Packing> packing =
+                    Arrays.stream(Packing.values()).filter(each -> each.begins(head)).findFirst();
+            return packing.isPresent() ? unpacked(packing.get(), bytes) : bytes;
+        } catch (DamagedDataException e) {
+            raw.close();
+            throw new BadInputException(name + ": " + e.getMessage(), e);
+        } catch (IOException | BadInputException e) {
+            raw.close();
+            throw e;
+        }
+    }
+
+    private static byte[] head(BufferedInputStream bytes) throws IOException {
+        bytes.mark(Magic.LENGTH);
+        byte[] head = bytes.readNBytes(Magic.LENGTH);
+        bytes.reset();
+        return head;
+    }
+
+    /** A binary recording cannot be printed out of a pipe: its program seeks in it. */
+    private InputStream unpacked(Packing packing, BufferedInputStream bytes) throws IOException {
+        BufferedInputStream text = new BufferedInputStream(packing.unpack(bytes), 1 << 16);
+        byte[] head;
+        try {
+            head = head(text);
+        } catch (DamagedDataException e) {
+            text.reset();
+            return text; // what could be read comes first, and then the damage
+        }
+        if (RecordingTool.of(head).isPresent()) {
+            throw new BadInputException(name + ": is a packed binary recording: unpack it first");
+        }
+        return text;
+    }
+}
