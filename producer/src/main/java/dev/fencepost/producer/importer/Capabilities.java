@@ -2,7 +2,6 @@ package dev.fencepost.producer.importer;
 
 import dev.fencepost.model.Op;
 import dev.fencepost.producer.importer.ImportSummary.Capability;
-
 import java.util.List;
 import java.util.Map;
 

@@ -1,7 +1,6 @@
 package dev.fencepost.producer.importer;
 
 import dev.fencepost.model.DeviceId;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

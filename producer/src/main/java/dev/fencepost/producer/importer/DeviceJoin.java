@@ -3,7 +3,6 @@ package dev.fencepost.producer.importer;
 import dev.fencepost.model.MapLeaves;
 import dev.fencepost.model.TraceEvent;
 import dev.fencepost.model.Unmap;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

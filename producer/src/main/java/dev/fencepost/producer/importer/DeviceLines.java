@@ -7,7 +7,6 @@ import dev.fencepost.model.Fault;
 import dev.fencepost.model.Outcome;
 import dev.fencepost.model.Source;
 import dev.fencepost.model.Stream;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -52,7 +52,8 @@ final class DmesgImporter implements Recorded {
         RecordingLines whole = new RecordingLines(texts);
         this.lines =
                 options.unwrap()
-                        ? new WrappedLines(whole, LogHead::begins) : WrappedLines.unbroken(whole);
+                        ? new WrappedLines(whole, LogHead::begins)
+                        : WrappedLines.unbroken(whole);
     }
 
     /** Whether lines look like a kernel's log: one does. */

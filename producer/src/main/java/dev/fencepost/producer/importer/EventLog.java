@@ -5,7 +5,6 @@ import dev.fencepost.model.Gap;
 import dev.fencepost.model.Op;
 import dev.fencepost.model.Stream;
 import dev.fencepost.model.TraceEvent;
-
 import java.util.ArrayDeque;
 import java.util.SortedMap;
 import java.util.TreeMap;

@@ -47,7 +47,6 @@ final class FaultLines {
     /** Codes whose messages the driver limits. */
     private static final Set<String> LIMITED = Set.of(IO_PAGE_FAULT, RMP_PAGE_FAULT, RMP_HW_ERROR);
 
-
     /** People read no more lines about domains than that. */
     private static final int MAX_NOTED = 20;
 

@@ -3,7 +3,6 @@ package dev.fencepost.producer.importer;
 import static java.util.Objects.requireNonNull;
 
 import dev.fencepost.model.DeviceId;
-
 import java.util.List;
 import java.util.Optional;
 

@@ -2,7 +2,6 @@ package dev.fencepost.producer.importer;
 
 import dev.fencepost.model.LeafRun;
 import dev.fencepost.model.Permission;
-
 import java.util.ArrayList;
 import java.util.List;
 

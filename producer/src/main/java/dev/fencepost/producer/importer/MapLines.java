@@ -6,7 +6,6 @@ import dev.fencepost.model.MapLeaves;
 import dev.fencepost.model.Pages;
 import dev.fencepost.model.Stream;
 import dev.fencepost.model.Unmap;
-
 import java.util.ArrayList;
 import java.util.List;
 

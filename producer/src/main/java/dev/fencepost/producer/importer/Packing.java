@@ -2,10 +2,6 @@ package dev.fencepost.producer.importer;
 
 import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdInputStream;
-
-import org.tukaani.xz.XZIOException;
-import org.tukaani.xz.XZInputStream;
-
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -13,6 +9,8 @@ import java.io.InputStream;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.tukaani.xz.XZIOException;
+import org.tukaani.xz.XZInputStream;
 
 /** Ways in which a recording may be packed, each known by its first bytes. */
 enum Packing {

@@ -5,7 +5,6 @@ import dev.fencepost.model.Pages;
 import dev.fencepost.model.Psmash;
 import dev.fencepost.model.RmpUpdate;
 import dev.fencepost.model.Stream;
-
 import java.util.EnumMap;
 import java.util.Map;
 

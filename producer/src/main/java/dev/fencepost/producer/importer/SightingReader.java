@@ -1,7 +1,6 @@
 package dev.fencepost.producer.importer;
 
 import dev.fencepost.producer.importer.Words.Word;
-
 import java.util.Optional;
 
 /**

@@ -2,7 +2,6 @@ package dev.fencepost.producer.importer;
 
 import dev.fencepost.model.DeviceId;
 import dev.fencepost.trace.BadInputException;
-
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

@@ -1,7 +1,6 @@
 package dev.fencepost.producer.importer;
 
 import dev.fencepost.model.DeviceId;
-
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
@@ -57,7 +56,8 @@ final class Tally {
             told = true;
             ignoredLines += current;
             boolean counts = ignored.size() < MAX_NAMES || ignored.containsKey(name);
-            ignored.computeIfAbsent(counts ? name : "(others)", unused -> new long[1])[0] += current;
+            ignored.computeIfAbsent(counts ? name : "(others)", unused -> new long[1])[0] +=
+                    current;
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.fencepost.producer.importer;
 
 import dev.fencepost.trace.BadInputException;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

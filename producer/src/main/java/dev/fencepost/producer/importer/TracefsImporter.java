@@ -8,7 +8,6 @@ import dev.fencepost.producer.importer.ImportSummary.Capability;
 import dev.fencepost.trace.BadInputException;
 import dev.fencepost.trace.ProblemListener;
 import dev.fencepost.trace.ProblemListener.Problem;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -77,7 +76,10 @@ final class TracefsImporter implements Recorded, TracefsReader.Visitor {
     private boolean flushesSeen() {
         List<Capability> all = new Capabilities(survey, log.counts()).all(false);
         return List.of(Fact.INVALIDATIONS, Fact.COMPLETIONS).stream()
-                .allMatch(fact -> all.stream().anyMatch(each -> each.present() && each.fact() == fact));
+                .allMatch(
+                        fact ->
+                                all.stream()
+                                        .anyMatch(each -> each.present() && each.fact() == fact));
     }
 
     private void survey(List<TraceText> texts, ImportOptions options) {

@@ -6,10 +6,6 @@ import dev.fencepost.model.Op;
 import dev.fencepost.model.TraceEvent;
 import dev.fencepost.trace.TraceFiles;
 import dev.fencepost.trace.TraceSource;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -20,6 +16,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class ImportCommandTest {
     private static final String MAP =

@@ -147,7 +147,7 @@ final class RecorderCommandTest {
         assertThat(code).isZero();
         assertThat(Files.readString(out)).contains("\"op\":\"MAP\"");
         assertThat(err.toString())
-                .contains("imports ftrace.txt; for reading only: MANIFEST ")
+                .contains("imports dmesg.txt ftrace.txt; for reading only: MANIFEST ")
                 .contains("the recorder noted: missed: leaf sizes, for");
     }
 

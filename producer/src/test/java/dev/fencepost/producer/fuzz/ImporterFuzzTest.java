@@ -1,17 +1,14 @@
 package dev.fencepost.producer.fuzz;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-
 import dev.fencepost.producer.importer.ImportFormat;
 import dev.fencepost.producer.importer.ImportOptions;
 import dev.fencepost.producer.importer.PageSizes;
 import dev.fencepost.producer.importer.TraceText;
-
-import org.junit.jupiter.api.Timeout;
-
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.List;
+import org.junit.jupiter.api.Timeout;
 
 /** Recordings of any bytes. */
 @Timeout(60)

@@ -8,7 +8,6 @@ import dev.fencepost.model.Invalidate;
 import dev.fencepost.model.MapLeaves;
 import dev.fencepost.model.Psmash;
 import dev.fencepost.model.Unmap;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -58,7 +57,7 @@ final class BodiesTest {
                 Recording.ofLines(
                         "t 1/1 [000] 1.000001: xfs:map: iova=0x1000 paddr=0x1000 size=4096");
         assertThat(recording.events()).isEmpty();
-        assertThat(recording.summary().ignored()).containsOnlyKeys("xfs:map");
+        assertThat(recording.summary().lines().ignored()).containsOnlyKeys("xfs:map");
     }
 
     @Test
@@ -81,7 +80,7 @@ final class BodiesTest {
         assertThat(recording.all(Psmash.class)).singleElement().returns(0, Psmash::rc);
         assertThat(recording.all(Invalidate.class)).singleElement().returns(3, Invalidate::domain);
         assertThat(recording.all(Completion.class)).singleElement().returns(7L, Completion::token);
-        assertThat(recording.summary().ignored()).containsOnlyKeys("mine:something");
+        assertThat(recording.summary().lines().ignored()).containsOnlyKeys("mine:something");
         assertThat(recording.problems())
                 .singleElement()
                 .asString()

@@ -11,7 +11,6 @@ import dev.fencepost.model.InvalidateKind;
 import dev.fencepost.model.Psmash;
 import dev.fencepost.model.RmpUpdate;
 import dev.fencepost.model.Stream;
-
 import org.junit.jupiter.api.Test;
 
 final class CallPairingTest {
@@ -137,7 +136,7 @@ final class CallPairingTest {
                 .extracting(Psmash::spa, Psmash::rc, Psmash::tsErr)
                 .containsExactly(
                         tuple(0x4020_0000L, 0, 100_500L), tuple(0x4020_0000L, 3, 100_500L));
-        assertThat(recording.summary().ignored())
+        assertThat(recording.summary().lines().ignored())
                 .containsOnlyKeys("kvm_rmp_fault", "kvm_vmgexit_msr_protocol_enter")
                 .allSatisfy((name, count) -> assertThat(count).isOne());
         assertThat(IgnoredEvents.reason("kvm_vmgexit_msr_protocol_enter")).isPresent();

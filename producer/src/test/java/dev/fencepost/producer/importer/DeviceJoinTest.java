@@ -8,11 +8,9 @@ import dev.fencepost.model.DeviceId;
 import dev.fencepost.model.MapLeaves;
 import dev.fencepost.model.TraceEvent;
 import dev.fencepost.model.Unmap;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.List;
 import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
 
 /** Domains by the devices that the DMA API names, where no probe tells them. */
 final class DeviceJoinTest {
@@ -196,6 +194,6 @@ final class DeviceJoinTest {
                         .imported();
         assertThat(recording.problems()).isEmpty();
         assertThat(recording.all(DeviceEntry.class)).isEmpty();
-        assertThat(recording.summary().ignored()).containsEntry("dma_map_page", 1L);
+        assertThat(recording.summary().lines().ignored()).containsEntry("dma_map_page", 1L);
     }
 }

@@ -228,10 +228,9 @@ final class DmesgImporterTest {
                         "[    1.000001] vfio-pci 0000:c1:00.0: AMD-Vi: Event logged [IO_PAGE_FAULT",
                         "domain=0x001c address=0xfffe0000 flags=0x0020]",
                         "Regards");
+        ImportOptions unwrapping = new ImportOptions("h0", List.of(), PageSizes.ALL, true);
         Imported imported =
-                Imported.of(
-                        new DmesgImporter(List.of(text), ImportOptions.NONE, problems::add, true),
-                        problems);
+                Imported.of(new DmesgImporter(List.of(text), unwrapping, problems::add), problems);
 
         assertThat(imported.all(Fault.class)).singleElement().returns(DEVICE, Fault::bdf);
         assertThat(problems).isEmpty();
@@ -247,7 +246,8 @@ final class DmesgImporterTest {
         assertThat(formatOf("{\"__REALTIME_TIMESTAMP\":\"1\",\"MESSAGE\":\"x\"}"))
                 .contains(ImportFormat.DMESG);
         assertThat(formatOf("hello", "Nov 14 11:52:19 h mail[1]: x")).isEmpty();
-        assertThat(formatOf("2026-11-22T05:14:35.042480Z amdvi_iotlb_inval IOTLB pages")).isEmpty();
+        assertThat(formatOf("2026-11-22T05:14:35.042480Z amdvi_iotlb_inval IOTLB pages"))
+                .contains(ImportFormat.QEMU);
         assertThat(formatOf("{\"stream\":\"iommu\",\"op\":\"MAP\"}")).isEmpty();
         String trace = "t-1 [000] d..1. 2.000000: unmap: IOMMU: iova=0x1000 size=4096";
         assertThat(DmesgImporter.recognises(List.of("# tracer: nop", trace))).isFalse();

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.fencepost.model.Completion;
 import dev.fencepost.model.CompletionWait;
 import dev.fencepost.model.Invalidate;
-
 import org.junit.jupiter.api.Test;
 
 /** Flushes of recordings without command words. */

@@ -8,11 +8,9 @@ import dev.fencepost.model.DeviceId;
 import dev.fencepost.model.MapLeaves;
 import dev.fencepost.model.TraceEvent;
 import dev.fencepost.model.Unmap;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 /** One program, recorded by each recorder in turn: each text tells the same of it. */
 final class FormatsTest {

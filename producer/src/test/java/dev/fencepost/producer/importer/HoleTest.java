@@ -9,6 +9,7 @@ import dev.fencepost.model.Gap;
 import dev.fencepost.model.MapLeaves;
 import dev.fencepost.model.Stream;
 import dev.fencepost.model.TraceEvent;
+import dev.fencepost.model.Unmap;
 import dev.fencepost.trace.BadInputException;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
@@ -98,7 +99,7 @@ final class HoleTest {
                         .imported();
         assertThat(recording.all(MapLeaves.class)).isEmpty();
         assertThat(recording.problems()).hasSize(11);
-        assertThat(recording.all(Gap.class)).hasSize(11);
+        assertThat(recording.all(Gap.class)).filteredOn(each -> !each.flushesUnseen()).hasSize(11);
     }
 
     @Test
@@ -107,7 +108,7 @@ final class HoleTest {
                 Recording.ofLines(
                         "t-1 [000] d..1. 2.000000: unmap: IOMMU: iova=0x1000 size=4096 unmapped_size=4096",
                         "t-2 [001] d..1. 1.999990: unmap: IOMMU: iova=0x3000 size=4096 unmapped_size=4096");
-        TraceEvent late = recording.events().get(1);
+        TraceEvent late = recording.all(Unmap.class).get(1);
         assertThat(late.ts()).isEqualTo(2_000_000_000L);
         assertThat(late.tsErr()).isEqualTo(10_500);
         assertThat(recording.summary().late()).isOne();

@@ -6,11 +6,9 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.fencepost.model.LeafRun;
 import dev.fencepost.model.Permission;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 
 final class LeavesTest {
     @Test

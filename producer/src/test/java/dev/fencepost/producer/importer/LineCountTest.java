@@ -3,15 +3,13 @@ package dev.fencepost.producer.importer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fencepost.trace.BadInputException;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Not one line is lost in silence: each is understood, ignored for what it is, or told of. */
 final class LineCountTest {

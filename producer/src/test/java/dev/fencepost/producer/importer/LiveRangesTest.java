@@ -2,11 +2,10 @@ package dev.fencepost.producer.importer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-
 import java.util.BitSet;
 import java.util.OptionalInt;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 
 final class LiveRangesTest {
     private final LiveRanges ranges = new LiveRanges();

@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fencepost.model.Gap;
 import dev.fencepost.model.MapLeaves;
-
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
 
 final class OtherLineTest {
     @ParameterizedTest
@@ -82,7 +80,7 @@ final class OtherLineTest {
                         "x-7 [000] ..... 1.000000002: iommu_map <-vfio_iommu_map");
         assertThat(recording.all(MapLeaves.class)).hasSize(1);
         assertThat(recording.problems()).isEmpty();
-        assertThat(recording.summary().ignored())
+        assertThat(recording.summary().lines().ignored())
                 .containsExactly(Map.entry("(function or stack)", 5L));
     }
 

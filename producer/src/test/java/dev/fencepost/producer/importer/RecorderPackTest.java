@@ -46,15 +46,15 @@ final class RecorderPackTest {
     void readsEveryLine() {
         assertThat(recording.problems()).isEmpty();
         assertThat(recording.summary().lost()).isZero();
-        assertThat(recording.summary().ignored()).containsOnlyKeys("tracing_mark_write");
+        assertThat(recording.summary().lines().ignored()).containsOnlyKeys("tracing_mark_write");
     }
 
     @Test
     void tellsEachUnmapFlushedAndEachWaitCompleted() {
-        assertThat(recording.summary().unmapsFlushed())
+        assertThat(recording.facts().unmapsFlushed())
                 .isEqualTo(recording.summary().count(Op.UNMAP))
                 .isGreaterThan(60);
-        assertThat(recording.summary().unmapsUnflushed()).isZero();
+        assertThat(recording.facts().unmapsUnflushed()).isZero();
         assertThat(recording.all(Completion.class))
                 .hasSize((int) recording.summary().count(Op.COMPLETION_WAIT))
                 .allMatch(Completion::ok);
@@ -62,7 +62,7 @@ final class RecorderPackTest {
 
     @Test
     void tellsLeafSizesAndWhatAnUnmapOfAPartRemoved() {
-        assertThat(recording.summary().leavesInferred()).isZero();
+        assertThat(recording.facts().leavesInferred()).isZero();
         assertThat(recording.all(MapLeaves.class))
                 .extracting(MapLeaves::size)
                 .contains(4096L, 65_536L, 2L << 20);
@@ -73,7 +73,7 @@ final class RecorderPackTest {
 
     @Test
     void tellsWhichDeviceIsInWhichDomain() {
-        assertThat(recording.summary().madeUpDomains()).isEmpty();
+        assertThat(recording.facts().madeUpDomains()).isEmpty();
         assertThat(recording.all(DeviceEntry.class))
                 .hasSize(4)
                 .allMatch(each -> each.bdf().equals(EDU));

@@ -2,7 +2,6 @@ package dev.fencepost.producer.importer;
 
 import dev.fencepost.model.TraceEvent;
 import dev.fencepost.trace.ProblemListener.Problem;
-
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.net.URISyntaxException;

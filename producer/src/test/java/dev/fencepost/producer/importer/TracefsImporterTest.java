@@ -9,7 +9,6 @@ import dev.fencepost.model.MapLeaves;
 import dev.fencepost.model.Permission;
 import dev.fencepost.model.TraceEvent;
 import dev.fencepost.model.Unmap;
-
 import org.junit.jupiter.api.Test;
 
 final class TracefsImporterTest {
@@ -100,7 +99,7 @@ final class TracefsImporterTest {
 
     @Test
     void makesNoEventOfAnUnmapThatFoundNothing() {
-        assertThat(new Lines().unmap(0x1000_5000, 4096, 0).imported().events()).isEmpty();
+        assertThat(new Lines().unmap(0x1000_5000, 4096, 0).imported().all(Unmap.class)).isEmpty();
     }
 
     @Test
