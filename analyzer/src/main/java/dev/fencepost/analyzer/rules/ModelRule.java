@@ -146,7 +146,8 @@ public final class ModelRule {
      */
     private static Optional<Proof> removed(
             Shadow shadow, Attempt attempt, Part part, RangeTest unmapping) {
-        if (part.state() == State.UNKNOWN || !attempt.domain().pageTableSeen()) {
+        boolean unknown = part.state() == State.UNKNOWN || shadow.gaps().flushesUnseen();
+        if (unknown || !attempt.domain().pageTableSeen()) {
             return Optional.empty();
         }
         TraceEvent last = attempt.domain().lastRemoval(part.iova()).event();

@@ -68,6 +68,9 @@ final class LogClock {
 
     private boolean count(TraceClock by, long nanos, long resolution) {
         boolean fell = clock == by && nanos + BACK < now;
+        if (fell && nanos == 0) {
+            return true; // a CPU without a clock yet; a boot goes on to stamps that are not 0
+        }
         if (clock == TraceClock.NONE || clock == by) {
             clock = by;
             now = nanos;
