@@ -30,6 +30,9 @@ final class Drawing {
              orient="auto"><path class="head" d="M0 0 8 4 0 8z"/></marker></defs>
             """;
 
+    /** Characters of a text that are drawn. */
+    private static final int LONGEST = 300;
+
     private final StringBuilder body = new StringBuilder();
 
     /** A rectangle of some classes. */
@@ -86,8 +89,9 @@ final class Drawing {
 
     /** What XML can hold: what it cannot, and what turns text around, is named. */
     static String escaped(String text) {
-        StringBuilder safe = new StringBuilder(text.length());
-        text.codePoints()
+        StringBuilder safe = new StringBuilder();
+        String shown = text.length() > LONGEST ? text.substring(0, LONGEST) + "\u2026" : text;
+        shown.codePoints()
                 .forEach(
                         c -> {
                             switch (c) {

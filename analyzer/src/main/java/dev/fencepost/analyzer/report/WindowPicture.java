@@ -6,6 +6,7 @@ import dev.fencepost.analyzer.dashboard.story.Timeline.Span;
 import dev.fencepost.analyzer.explain.EventWords;
 import dev.fencepost.analyzer.explain.TraceTime;
 import dev.fencepost.model.Alert;
+import dev.fencepost.model.Severity;
 import dev.fencepost.model.TraceEvent;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,7 +27,7 @@ public final class WindowPicture {
 
     private static final List<String> TABLES = List.of("leaves", "flush", "rmp");
     private static final Comparator<Span> WORST =
-            Comparator.<Span, dev.fencepost.model.Severity>comparing(
+            Comparator.<Span, Severity>comparing(
                             span -> span.alert().severity(), Comparator.reverseOrder())
                     .thenComparing(span -> span.alert().confidence())
                     .thenComparing(Span::from, Long::compareUnsigned);
@@ -129,20 +130,29 @@ public final class WindowPicture {
     }
 
     private void ticks() {
+        double free = 0;
         for (int i = 0; i < events.size(); i++) {
             drawing.path("tick", x(i), TOP - 10, "M0 0v" + Math.round(height() - TOP - 14));
-            String since = "+" + microseconds(events.get(i).ts() - events.get(0).ts());
-            String at = TraceTime.seconds(events.get(0).ts()) + " s";
-            drawing.text("small quiet", x(i), height() - 10, i == 0 ? at : since);
+            if (x(i) >= free) {
+                free = x(i) + 70;
+                drawing.text("small quiet", x(i), height() - 10, since(i));
+            }
         }
         int left = timeline.events().size() - events.size();
         if (left > 0) {
-            drawing.text("start quiet", NAMES + 16, height() - 26, left + " later events are not drawn");
+            String more = left + " later events are not drawn";
+            drawing.text("start quiet", NAMES + 16, height() - 26, more);
         }
     }
 
-    private static String microseconds(long nanos) {
-        return String.format(Locale.ROOT, "%,.1f us", nanos / 1e3);
+    private String since(int event) {
+        long nanos = events.get(event).ts() - events.get(0).ts();
+        if (event == 0) {
+            return TraceTime.seconds(events.get(0).ts()) + " s";
+        }
+        return nanos < 1_000_000
+                ? String.format(Locale.ROOT, "+%.1f us", nanos / 1e3)
+                : String.format(Locale.ROOT, "+%,.2f ms", nanos / 1e6);
     }
 
     /** The place of an event. */

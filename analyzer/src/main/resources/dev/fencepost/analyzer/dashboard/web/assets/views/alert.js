@@ -7,7 +7,7 @@ import { arrowsOf, lane } from '../lanes.js';
 import { go, link } from '../place.js';
 import { failed, words } from '../words.js';
 import { command } from '../widgets/copy.js';
-import { prose } from '../widgets/prose.js';
+import { phrase, prose } from '../widgets/prose.js';
 import { Timeline } from '../widgets/timeline.js';
 
 export class AlertPage {
@@ -96,7 +96,7 @@ function facts(alert) {
 }
 
 function rule({ text, source }) {
-  return [prose(text), source && h('p', { class: 'source' }, h('strong', {}, 'Source: '), prose(source, true))];
+  return [prose(text), source && h('p', { class: 'source' }, h('strong', {}, 'Source: '), phrase(source))];
 }
 
 function evidence(alert) {
@@ -112,5 +112,5 @@ function evidence(alert) {
     h('td', {}, event.stream),
     h('td', { class: 'op' }, clip(event.op, 30)),
     h('td', { class: 'what' }, failed(event) && h('span', { class: 'cross-mark', title: 'failed' }, '\u2715 '), event.bdf && !words(event).includes(event.bdf) ? h('span', { class: 'mono' }, foreign(event.bdf), ' ') : null, foreign(words(event), 500))));
-  return h('div', { class: 'wide', tabindex: 0, role: 'region', 'aria-label': 'Evidence' }, h('table', { class: 'evidence' }, h('thead', {}, head), h('tbody', {}, rows)));
+  return h('div', { class: 'wide', tabindex: 0, role: 'region', 'aria-label': 'Events that prove it' }, h('table', { class: 'evidence' }, h('thead', {}, head), h('tbody', {}, rows)));
 }

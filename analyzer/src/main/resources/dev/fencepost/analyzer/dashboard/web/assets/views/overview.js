@@ -79,7 +79,7 @@ export class Overview {
 
 function about({ source, version, leftOut, counts }) {
   const from = { kafka: 'Live from', demo: 'Live from the demonstration on', file: 'From', report: 'Report of' }[source?.kind] ?? 'From';
-  return [`${from} `, foreign(source?.name ?? '', 80), version && h('span', { class: 'quiet' }, ` \u00b7 Fencepost ${clip(version, 40)}`),
+  return [`${from} `, foreign(source?.name ?? '', 80), version && h('span', { class: 'quiet' }, ` \u00b7 ${clip(version, 40)}`),
     [...(leftOut ?? []), ...forgotten(counts)].map((sentence) => h('span', { class: 'left-out' }, sentence))];
 }
 

@@ -1,8 +1,9 @@
-// The book's paragraphs: of Markdown only `code`, *emphasis* and **strong** are read, and into elements.
+// The book's paragraphs: of Markdown only fences, `code`, *emphasis* and **strong** are read, and into elements.
 
 import { h } from '../dom.js';
 
 const PIECE = /`([^`]+)`|\*\*([^*]+)\*\*|\*([^*]+)\*/g;
+const FENCE = /^```[^\n]*\n([\s\S]*?)\n```$/m;
 
 function inline(text) {
   const pieces = [];
@@ -16,11 +17,17 @@ function inline(text) {
   return [...pieces, text.slice(at)];
 }
 
-/** Paragraphs, or the inside of one. */
-export function prose(text, inside = false) {
-  const lines = Array.isArray(text) ? text.join('\n') : String(text ?? '');
-  if (inside) {
-    return inline(lines);
-  }
-  return lines.split(/\n\s*\n/).filter((part) => part.trim()).map((part) => h('p', {}, inline(part.replace(/\s*\n\s*/g, ' '))));
+function paragraphs(text) {
+  return text.split(/\n\s*\n/).filter((part) => part.trim()).map((part) => h('p', {}, inline(part.replace(/\s*\n\s*/g, ' '))));
+}
+
+/** A line of prose, as the inside of a paragraph. */
+export function phrase(text) {
+  return inline(String(text ?? ''));
+}
+
+/** Paragraphs and figures. */
+export function prose(text) {
+  // with one group, what stands between the fences and what is in them take turns
+  return String(text ?? '').split(FENCE).map((part, i) => (i % 2 ? h('pre', { class: 'figure', tabindex: 0, 'aria-label': 'Figure' }, part) : paragraphs(part)));
 }

@@ -21,11 +21,10 @@ export class VirtualList {
     Object.assign(this, { cells, item, wanted, chosen });
     this.head = head;
     this.sizer = h('div', { class: 'rows', role: 'rowgroup' });
-    this.scroller = h('div', { class: 'scroller', role: 'presentation', onscroll: eachFrame(() => this.#draw()) }, this.sizer);
-    this.element = h('div', { class: 'list', role: 'grid', 'aria-label': label, tabindex: 0 }, head, this.scroller);
-    this.scroller.addEventListener('click', (event) => this.#clicked(event));
+    this.element = h('div', { class: 'list', role: 'grid', 'aria-label': label, tabindex: 0, onscroll: eachFrame(() => this.#draw()) }, head, this.sizer);
+    this.element.addEventListener('click', (event) => this.#clicked(event));
     this.watch = new ResizeObserver(() => this.#measure());
-    this.watch.observe(this.scroller);
+    this.watch.observe(this.element);
   }
 
   get at() {
@@ -45,12 +44,12 @@ export class VirtualList {
   /** Goes to the top and forgets the choice. */
   reset() {
     this.#at = -1;
-    this.scroller.scrollTop = 0;
+    this.element.scrollTop = 0;
   }
 
   /** Whether the first row is in sight: then news may push the others down. */
   atTop() {
-    return this.scroller.scrollTop < (this.#height || 1);
+    return this.element.scrollTop < (this.#height || 1);
   }
 
   move(by) {
@@ -63,17 +62,22 @@ export class VirtualList {
     }
     this.#at = Math.max(0, Math.min(this.#total - 1, index));
     const top = this.#at * this.#height;
-    const room = this.scroller.clientHeight;
-    if (top < this.scroller.scrollTop) {
-      this.scroller.scrollTop = top;
-    } else if (top + this.#height > this.scroller.scrollTop + room) {
-      this.scroller.scrollTop = top + this.#height - room;
+    const room = this.#room();
+    if (top < this.element.scrollTop) {
+      this.element.scrollTop = top;
+    } else if (top + this.#height > this.element.scrollTop + room) {
+      this.element.scrollTop = top + this.#height - room;
     }
     this.#draw();
   }
 
   page(direction) {
-    this.move(direction * Math.max(1, Math.floor(this.scroller.clientHeight / this.#height) - 1));
+    this.move(direction * Math.max(1, Math.floor(this.#room() / this.#height) - 1));
+  }
+
+  /** The height in which rows are seen, below the headings. */
+  #room() {
+    return this.element.clientHeight - this.head.offsetHeight;
   }
 
   close() {
@@ -90,7 +94,6 @@ export class VirtualList {
   }
 
   #measure() {
-    this.head.style.paddingRight = `${this.scroller.offsetWidth - this.scroller.clientWidth}px`;
     const styled = getComputedStyle(this.element).getPropertyValue('--row');
     this.#height = parseInt(styled, 10) || 32;
     this.sizer.style.height = `${this.#total * this.#height}px`;
@@ -98,9 +101,9 @@ export class VirtualList {
   }
 
   #draw() {
-    const top = this.scroller.scrollTop;
+    const top = this.element.scrollTop;
     const first = Math.max(0, Math.floor(top / this.#height) - SPARE);
-    const last = Math.min(this.#total - 1, Math.ceil((top + this.scroller.clientHeight) / this.#height) + SPARE);
+    const last = Math.min(this.#total - 1, Math.ceil((top + this.#room()) / this.#height) + SPARE);
     for (const [index, row] of this.#rows) {
       if (index < first || index > last) {
         row.remove();
