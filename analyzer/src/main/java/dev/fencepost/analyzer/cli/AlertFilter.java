@@ -1,5 +1,6 @@
 package dev.fencepost.analyzer.cli;
 
+import dev.fencepost.analyzer.explain.TraceTime;
 import dev.fencepost.model.Alert;
 import dev.fencepost.model.AlertState;
 import java.util.Optional;
@@ -20,7 +21,7 @@ final class AlertFilter {
     @Option(
             names = "--from",
             paramLabel = "TIME",
-            converter = TraceTime.Converter.class,
+            converter = TraceTimeConverter.class,
             description =
                     "Show only alerts that were there at or after this time: a ts in nanoseconds, or"
                             + " with a unit (1.5s, 20ms, 3us, 7ns) so long after the first event of"
@@ -30,7 +31,7 @@ final class AlertFilter {
     @Option(
             names = "--to",
             paramLabel = "TIME",
-            converter = TraceTime.Converter.class,
+            converter = TraceTimeConverter.class,
             description = "Show only alerts that were there at or before this time.")
     private Optional<TraceTime> to = Optional.empty();
 

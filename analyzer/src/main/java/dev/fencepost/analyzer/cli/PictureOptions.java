@@ -66,8 +66,7 @@ final class PictureOptions {
     /** The worst host's last run where several have such a window: a timeline is of one clock. */
     private static void picture(WindowName window, List<Alert> shown, Path path)
             throws IOException {
-        Optional<Alert> worst =
-                shown.stream().max((a, b) -> a.severity().compareTo(b.severity()));
+        Optional<Alert> worst = shown.stream().max((a, b) -> a.severity().compareTo(b.severity()));
         List<Alert> alerts =
                 shown.stream()
                         .filter(each -> worst.isPresent() && isOfOneRun(each, worst.get()))

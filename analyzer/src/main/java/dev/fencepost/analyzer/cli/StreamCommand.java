@@ -1,5 +1,6 @@
 package dev.fencepost.analyzer.cli;
 
+import dev.fencepost.analyzer.demo.Closing;
 import dev.fencepost.analyzer.topology.HazardTopology;
 import dev.fencepost.analyzer.topology.Patience;
 import dev.fencepost.analyzer.topology.StreamCounts;
@@ -140,6 +141,8 @@ public final class StreamCommand implements Callable<Integer> {
                             + " ask once (default: ${DEFAULT-VALUE}).")
     private Duration patience;
 
+    @Mixin private MetricsOptions metrics;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         TopologySettings settings = settings();
@@ -148,7 +151,9 @@ public final class StreamCommand implements Callable<Integer> {
         cluster.requireTopics(creation);
         SchemaRegistry registry = cluster.registry();
         register(registry);
-        try (StreamRunner runner = open(settings, registry)) {
+        try (StreamRunner runner = open(settings, registry);
+                Closing closing = new Closing()) {
+            metrics.serve(runner.streams(), closing).ifPresent(at -> say("metrics at " + at));
             say(
                     "streaming as "
                             + settings.applicationId()

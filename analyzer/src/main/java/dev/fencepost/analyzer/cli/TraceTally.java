@@ -161,7 +161,12 @@ final class TraceTally {
     /** Each host's last run, in the order met. */
     List<HostSpan> lastRuns() {
         Map<String, HostSpan> last = new LinkedHashMap<>();
-        runs.forEach((key, span) -> last.merge(key.host(), new HostSpan(key.host(), key.run(), span.last), (a, b) -> b));
+        runs.forEach(
+                (key, span) ->
+                        last.merge(
+                                key.host(),
+                                new HostSpan(key.host(), key.run(), span.last),
+                                (a, b) -> b));
         return List.copyOf(last.values());
     }
 

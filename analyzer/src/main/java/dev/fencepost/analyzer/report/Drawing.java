@@ -99,7 +99,8 @@ final class Drawing {
                                 case '<' -> safe.append("&lt;");
                                 case '>' -> safe.append("&gt;");
                                 case '"' -> safe.append("&quot;");
-                                default -> safe.append(isPlain(c) ? Character.toString(c) : named(c));
+                                default ->
+                                        safe.append(isPlain(c) ? Character.toString(c) : named(c));
                             }
                         });
         return safe.toString();

@@ -33,8 +33,7 @@ final class FrameSum {
     /** A frame of a host. */
     private record Key(String host, long frame) implements Comparable<Key> {
         private static final Comparator<Key> ORDER =
-                Comparator.comparing(Key::host)
-                        .thenComparing(Key::frame, Long::compareUnsigned);
+                Comparator.comparing(Key::host).thenComparing(Key::frame, Long::compareUnsigned);
 
         @Override
         public int compareTo(Key other) {

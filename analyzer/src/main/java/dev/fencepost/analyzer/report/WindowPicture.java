@@ -78,7 +78,8 @@ public final class WindowPicture {
             event(i);
         }
         if (events.isEmpty()) {
-            drawing.text("start quiet", NAMES + 16, TOP + 20, "No alert, so no event that proves one.");
+            drawing.text(
+                    "start quiet", NAMES + 16, TOP + 20, "No alert, so no event that proves one.");
         }
         return drawing.page(width(), height(), title);
     }
@@ -90,7 +91,11 @@ public final class WindowPicture {
         double to = Math.max(x(span.to()), from) + 12;
         drawing.box("shade " + alert.severity(), from, TOP - 10, to - from, height() - TOP - 14);
         String lasted = TraceTime.seconds(span.to() - span.from()) + " s";
-        drawing.text("start strong", from, TOP - 16, alert.severity() + " " + alert.code() + ", " + lasted);
+        drawing.text(
+                "start strong",
+                from,
+                TOP - 16,
+                alert.severity() + " " + alert.code() + ", " + lasted);
         Map<Long, Integer> places = new HashMap<>();
         for (int i = 0; i < events.size(); i++) {
             places.put(events.get(i).seq(), i);
@@ -116,7 +121,10 @@ public final class WindowPicture {
                 a[0] + 11 * ux, a[1] + 11 * uy, b[0] - 12 * ux, b[1] - 12 * uy, level ? -22 : 0);
         double lift = level ? 14 : 4;
         drawing.text(
-                "strong small", (a[0] + b[0]) / 2, (a[1] + b[1]) / 2 - lift, Integer.toString(step));
+                "strong small",
+                (a[0] + b[0]) / 2,
+                (a[1] + b[1]) / 2 - lift,
+                Integer.toString(step));
     }
 
     private void event(int i) {

@@ -116,7 +116,8 @@ public final class Browser implements AutoCloseable {
     /** What the system prefers: {@code dark} or {@code light}. */
     public Browser scheme(String scheme) {
         Map<String, Object> feature = Map.of("name", "prefers-color-scheme", "value", scheme);
-        driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of(feature)));
+        driver.executeCdpCommand(
+                "Emulation.setEmulatedMedia", Map.of("features", List.of(feature)));
         return this;
     }
 

@@ -23,8 +23,7 @@ final class ReportBrowserTest {
         browser = Browser.open(directory.resolve("profile"));
         String trace = directory.resolve("run.avro").toString();
         Path report = directory.resolve("report.html");
-        Console.run(
-                "simulate", "--policy", "split-flush-smash", "--events", "60000", "-o", trace);
+        Console.run("simulate", "--policy", "split-flush-smash", "--events", "60000", "-o", trace);
         Console judged = Console.run("offline", "--report", report.toString(), trace);
         assertThat(judged.code()).isZero();
         assertThat(Files.exists(report)).isTrue();
@@ -68,7 +67,8 @@ final class ReportBrowserTest {
         browser.open(page).go("#/map?host=h0");
         String all = browser.find(".crumbs .mono").getText();
         browser.until(() -> !zoom("+").equals(all));
-        browser.until(() -> zoom("+").isEmpty() || browser.find(".crumbs").getText().contains("4K"));
+        browser.until(
+                () -> zoom("+").isEmpty() || browser.find(".crumbs").getText().contains("4K"));
         assertThat(browser.find(".crumbs").getText()).contains("2M, each cell one page of 4K");
         browser.press("0");
         browser.untilText(".crumbs .mono", all);
@@ -90,9 +90,15 @@ final class ReportBrowserTest {
         search(id.substring(0, 12));
         browser.until(() -> browser.address().endsWith("#/alert/" + id));
         search(window);
-        browser.until(() -> browser.address().contains("#/window/") || !browser.all(".found a").isEmpty());
+        browser.until(
+                () ->
+                        browser.address().contains("#/window/")
+                                || !browser.all(".found a").isEmpty());
         search("0.0005s");
-        browser.until(() -> browser.find("[data-found]").isDisplayed() || browser.address().contains("from="));
+        browser.until(
+                () ->
+                        browser.find("[data-found]").isDisplayed()
+                                || browser.address().contains("from="));
         search("nothing at all");
         browser.untilText("[data-found]", "Nothing is known");
     }
@@ -115,7 +121,9 @@ final class ReportBrowserTest {
                 browser.size(width, 900);
                 for (String place : List.of("#/", "#/alerts", "#/map?host=h0", alert, window)) {
                     browser.go(place);
-                    assertThat(browser.number("return document.querySelector('main').scrollWidth - innerWidth"))
+                    assertThat(
+                                    browser.number(
+                                            "return document.querySelector('main').scrollWidth - innerWidth"))
                             .as("%s at %d, %s", place, width, scheme)
                             .isLessThanOrEqualTo(0);
                     assertThat(browser.axe()).as("%s at %d, %s", place, width, scheme).isEmpty();

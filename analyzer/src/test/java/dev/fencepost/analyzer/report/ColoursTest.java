@@ -78,7 +78,9 @@ final class ColoursTest {
                                     distance(
                                             seen(colours.get(a), matrix),
                                             seen(colours.get(b), matrix));
-                            assertThat(distance).as("%s and %s, %s", a, b, eye).isGreaterThan(APART);
+                            assertThat(distance)
+                                    .as("%s and %s, %s", a, b, eye)
+                                    .isGreaterThan(APART);
                         }
                     }
                 });
@@ -137,7 +139,9 @@ final class ColoursTest {
         double[] left = oklab(a);
         double[] right = oklab(b);
         return Math.sqrt(
-                square(left[0] - right[0]) + square(left[1] - right[1]) + square(left[2] - right[2]));
+                square(left[0] - right[0])
+                        + square(left[1] - right[1])
+                        + square(left[2] - right[2]));
     }
 
     private static double square(double x) {
@@ -148,14 +152,28 @@ final class ColoursTest {
         double[] cones =
                 times(
                         new double[] {
-                            0.4122214708, 0.5363325363, 0.0514459929, 0.2119034982, 0.6806995451,
-                            0.1073969566, 0.0883024619, 0.2817188376, 0.6299787005
+                            0.4122214708,
+                            0.5363325363,
+                            0.0514459929,
+                            0.2119034982,
+                            0.6806995451,
+                            0.1073969566,
+                            0.0883024619,
+                            0.2817188376,
+                            0.6299787005
                         },
                         new double[] {clamped(rgb[0]), clamped(rgb[1]), clamped(rgb[2])});
         return times(
                 new double[] {
-                    0.2104542553, 0.7936177850, -0.0040720468, 1.9779984951, -2.4285922050,
-                    0.4505937099, 0.0259040371, 0.7827717662, -0.8086757660
+                    0.2104542553,
+                    0.7936177850,
+                    -0.0040720468,
+                    1.9779984951,
+                    -2.4285922050,
+                    0.4505937099,
+                    0.0259040371,
+                    0.7827717662,
+                    -0.8086757660
                 },
                 new double[] {Math.cbrt(cones[0]), Math.cbrt(cones[1]), Math.cbrt(cones[2])});
     }

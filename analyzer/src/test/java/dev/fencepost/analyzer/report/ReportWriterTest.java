@@ -23,8 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The report's file as bytes. */
 final class ReportWriterTest {
-    private static final Pattern SCRIPT =
-            Pattern.compile("<script>(.*?)</script>", Pattern.DOTALL);
+    private static final Pattern SCRIPT = Pattern.compile("<script>(.*?)</script>", Pattern.DOTALL);
     private static final Pattern DATA = Pattern.compile("\"data\":\"([A-Za-z0-9+/=]*+)\"");
 
     @TempDir private Path directory;
@@ -54,7 +53,8 @@ final class ReportWriterTest {
         assertThat(worst.get("story")).hasSizeGreaterThan(2);
         assertThat(worst.get("evidence")).hasSize(2);
         assertThat(worst.get("firstTs").isTextual()).isTrue();
-        assertThat(worst.get("replay").textValue()).startsWith("fencepost offline run.avro --window");
+        assertThat(worst.get("replay").textValue())
+                .startsWith("fencepost offline run.avro --window");
         assertThat(data.at("/rules/IO_LARGER/source").textValue()).isNotEmpty();
         assertThat(data.at("/status/now/lastEventTs/h0").textValue())
                 .isEqualTo("18446744073709551615");
@@ -73,8 +73,7 @@ final class ReportWriterTest {
         assertThat(data.at("/status/leftOut").toString())
                 .contains("without their evidence")
                 .contains(String.format("%,d alerts, the least severe", 100_000 - held));
-        long breaches =
-                alerts.stream().filter(each -> each.severity() == Severity.BREACH).count();
+        long breaches = alerts.stream().filter(each -> each.severity() == Severity.BREACH).count();
         assertThat(data.get("alerts"))
                 .filteredOn(each -> each.get("severity").textValue().equals("BREACH"))
                 .hasSize((int) breaches);
@@ -86,7 +85,8 @@ final class ReportWriterTest {
         List<String> hashes = new ArrayList<>();
         Matcher scripts = SCRIPT.matcher(page);
         while (scripts.find()) {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(scripts.group(1).getBytes(UTF_8));
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(scripts.group(1).getBytes(UTF_8));
             hashes.add("'sha256-" + Base64.getEncoder().encodeToString(digest) + "'");
         }
         assertThat(hashes).hasSize(2).allSatisfy(hash -> assertThat(page).contains(hash));

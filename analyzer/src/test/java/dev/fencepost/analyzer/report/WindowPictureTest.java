@@ -34,8 +34,7 @@ final class WindowPictureTest {
     @Test
     void isWellFormedWhateverATraceCallsItself() throws Exception {
         String hostile = "</text><script>alert(1)</script>\u0000\u202e&\"\ud800\ufffe";
-        Document picture =
-                drawn(hostile, SomeAlerts.of(hostile, 1, Severity.FAULT, hostile));
+        Document picture = drawn(hostile, SomeAlerts.of(hostile, 1, Severity.FAULT, hostile));
         assertThat(picture.getElementsByTagName("script").getLength()).isZero();
         assertThat(picture.getDocumentElement().getAttribute("aria-label"))
                 .isEqualTo("</text><script>alert(1)</script>⟨U+0000⟩⟨U+202e⟩&\"⟨U+d800⟩⟨U+fffe⟩");

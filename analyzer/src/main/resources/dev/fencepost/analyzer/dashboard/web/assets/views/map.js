@@ -42,7 +42,7 @@ export class MemoryMap {
     const host = params.get('host') ?? hosts[0]?.host;
     put(this.host, [...new Set([...hosts.map((each) => each.host), ...(host ? [host] : [])])].map((name) => h('option', { value: name }, name.slice(0, 60))));
     this.host.value = host ?? '';
-    this.asked = { host, from: params.get('from') ?? '', to: params.get('to') ?? '', cells: this.element.clientWidth < 600 ? 1024 : 2048 };
+    this.asked = { host, from: params.get('from') ?? '', to: params.get('to') ?? '', cells: innerWidth < 600 ? 1024 : 2048 };
     this.#at = undefined;
     await this.refresh();
   }

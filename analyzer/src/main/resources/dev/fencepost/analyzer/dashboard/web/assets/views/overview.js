@@ -22,10 +22,11 @@ export class Overview {
     this.hosts = h('div', {});
     this.recent = h('div', {});
     this.about = h('p', { class: 'about' });
+    this.flow = h('section', { 'aria-label': 'Rates', hidden: true }, this.rates);
     this.element = h('div', { class: 'view' },
       h('h1', { class: 'unseen' }, 'Overview'), this.about,
       h('section', { 'aria-label': 'How bad' }, this.worst),
-      source.live && h('section', { 'aria-label': 'Rates' }, this.rates),
+      this.flow,
       h('div', { class: 'columns' },
         h('section', { class: 'panel', 'aria-labelledby': 'codes-title' }, h('h2', { id: 'codes-title' }, 'What'), this.codes),
         h('section', { class: 'panel', 'aria-labelledby': 'hosts-title' }, h('h2', { id: 'hosts-title' }, 'Where'), this.hosts)),
@@ -55,7 +56,8 @@ export class Overview {
     this.#showLatest();
   }
 
-  #showRates({ rates, lag }) {
+  #showRates({ source, rates, lag }) {
+    this.flow.hidden = source.kind !== 'kafka' && source.kind !== 'demo';
     for (const name of Object.keys(this.#past)) {
       this.#past[name] = [...this.#past[name], Number(rates?.[name] ?? 0)].slice(-HISTORY);
     }
@@ -67,7 +69,7 @@ export class Overview {
 
   #showLatest() {
     if (this.#latest.length === 0) {
-      put(this.recent, h('p', { class: 'empty' }, 'No alert yet. What is judged, and what is not, says the terminal; alerts appear here as they come.'));
+      put(this.recent, h('p', { class: 'empty' }, 'No alert yet. They appear here as they come.'));
       return;
     }
     put(this.recent, h('ul', { class: 'latest' }, this.#latest.map((alert) => h('li', {},
@@ -113,6 +115,9 @@ function lagWords(lag) {
 
 /** The last values as a line: its number is said beside it. */
 function sparkline(values, label) {
+  if (values.length < 2) {
+    return null;
+  }
   const most = Math.max(1, ...values);
   const points = values.map((value, i) => `${(120 - values.length + i + 1).toFixed(1)},${(22 - (value / most) * 20).toFixed(1)}`);
   return s('svg', { class: 'spark', viewBox: '0 0 121 24', preserveAspectRatio: 'none', role: 'img', 'aria-label': label },

@@ -3,12 +3,13 @@
 import * as badge from '../badge.js';
 import { clip, foreign, h, put } from '../dom.js';
 import { weight } from '../filters.js';
-import { count, counted, hex, size, time } from '../format.js';
+import { count, counted, hex, nanos, size, time } from '../format.js';
 import { become, go, link } from '../place.js';
 import { frameStrip, rmpWords } from '../widgets/frame-strip.js';
 import { Timeline } from '../widgets/timeline.js';
 
 const FRAME = 0x200000n;
+const MARGIN = 20_000n;
 
 export class WindowPage {
   title = 'Window';
@@ -73,11 +74,18 @@ export class WindowPage {
       return null;
     }
     if (!deep?.asked) {
-      const more = new URLSearchParams(this.params);
-      more.set('deep', '1');
-      return ['The events that prove its alerts. ', h('a', { href: link('window', [this.host, hex(this.base)], more) }, 'Read all around them from the trace topics')];
+      return ['The events that prove its alerts. ', this.chosen && h('a', { href: this.#deepLink() }, 'Read all around the chosen alert from the trace')];
     }
-    return deep.complete ? 'All events of this slot around the evidence.' : `Not all: ${clip(deep.reason, 300)}`;
+    return [deep.complete ? 'All events about this window around the alert.' : `Not all: ${clip(deep.reason, 300)}.`, ' ',
+      h('a', { href: link('window', [this.host, hex(this.base)], { alert: this.chosen?.id }) }, 'Only what proves its alerts')];
+  }
+
+  /** Asks for what happened around the alert, with as much before and after as it lasted. */
+  #deepLink() {
+    const from = nanos(this.chosen.firstTs);
+    const to = nanos(this.chosen.lastTs);
+    const margin = to - from > MARGIN ? to - from : MARGIN;
+    return link('window', [this.host, hex(this.base)], { alert: this.chosen.id, deep: '1', from: from > margin ? from - margin : 0n, to: to + margin });
   }
 
   #alertList(alerts) {

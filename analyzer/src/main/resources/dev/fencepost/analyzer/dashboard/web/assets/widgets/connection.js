@@ -5,7 +5,7 @@ import { rate } from '../format.js';
 
 export class Connection {
   #down;
-  #kafka = true;
+  #away = '';
 
   constructor(source, told) {
     this.source = source;
@@ -53,12 +53,18 @@ export class Connection {
   }
 
   #status(status) {
-    this.#kafka = status.connected ? undefined : (status.detail || 'Kafka does not answer.');
-    if (this.#kafka) {
-      this.#say('behind', 'Kafka away');
+    const { connected, caughtUp, detail, source, rates } = status;
+    const topics = source?.kind !== 'file';
+    // a source that has only just begun is not one that went away
+    this.#away = !connected && detail !== 'starting' ? detail || 'no reason given' : '';
+    if (!connected) {
+      this.#say('behind', detail === 'starting' ? 'Starting' : topics ? 'Kafka away' : 'Cannot read');
+    } else if (!topics || caughtUp === false) {
+      this.#say('live', caughtUp ? 'All read' : topics ? 'Catching up' : clip(detail, 24));
     } else {
-      this.#say('live', `Live \u00b7 ${rate(status.rates?.events)} events/s`);
+      this.#say('live', rates?.events == null ? 'Live' : `Live \u00b7 ${rate(rates.events)} events/s`);
     }
+    this.topics = topics;
     this.#showBanner();
   }
 
@@ -72,7 +78,7 @@ export class Connection {
   #showBanner() {
     const words = this.#down
       ? `${this.#down.reason} What you see is as it stood; the page comes back by itself.`
-      : typeof this.#kafka === 'string' ? `No news from Kafka: ${clip(this.#kafka, 200)} What you see is as it stood.` : '';
+      : this.#away && `${this.topics ? 'No news from Kafka' : 'The trace cannot be read'}: ${clip(this.#away, 300)}. What you see is as it stood.`;
     if (this.banner.textContent !== words) {
       put(this.banner, words);
       this.banner.hidden = words === '';
