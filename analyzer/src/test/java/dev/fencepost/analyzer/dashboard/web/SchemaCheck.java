@@ -57,8 +57,8 @@ final class SchemaCheck {
             require(value.isNull() || value.has(name.asText()), at + " lacks " + name);
         }
         if (value.isObject()) {
-            value.fields()
-                    .forEachRemaining(
+            value.properties()
+                    .forEach(
                             field -> property(schema, field.getKey(), field.getValue(), at));
         }
         for (int i = 0; i < value.size() && value.isArray(); i++) {
