@@ -186,9 +186,7 @@ public final class DemoCommand implements Callable<Integer> {
     private URI open(LocalCluster cluster, StreamedRun run, Closing closing) {
         KafkaSettings kafka = cluster.kafka();
         SchemaRegistry registry = cluster.registry();
-        Board board =
-                Board.of(
-                        SourceState.starting(Kind.DEMO, "simulated hosts"));
+        Board board = Board.of(SourceState.starting(Kind.DEMO, "simulated hosts"));
         TopicFeed feed =
                 new TopicFeed(
                         kafka,

@@ -53,8 +53,7 @@ public final class StreamTotals {
         boolean delay = name.name().equals(StreamMetric.MERGE_DELAY_MS.metricName());
         if (name.name().equals(Counters.REVISIONS)) {
             String hazard = name.tags().get(Counters.HAZARD);
-            sums.merge(
-                    revisionKey(hazard, name.tags().get(Counters.SEVERITY)), value, Double::sum);
+            sums.merge(revisionKey(hazard, name.tags().get(Counters.SEVERITY)), value, Double::sum);
         } else {
             sums.merge(name.name(), value, delay ? Math::max : Double::sum);
         }

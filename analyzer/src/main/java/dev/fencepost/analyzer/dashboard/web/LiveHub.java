@@ -7,8 +7,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -152,8 +152,7 @@ final class LiveHub implements AutoCloseable {
     }
 
     private void send(LiveMessage message) {
-        List<LiveClient> slow =
-                clients.stream().filter(client -> !client.offer(message)).toList();
+        List<LiveClient> slow = clients.stream().filter(client -> !client.offer(message)).toList();
         for (LiveClient client : slow) {
             clients.remove(client);
             client.close();

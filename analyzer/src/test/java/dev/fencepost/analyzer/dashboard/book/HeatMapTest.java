@@ -20,8 +20,7 @@ final class HeatMapTest {
     private static final long FRAME = SomeAlert.FRAME;
     private static final long MIB_2 = 0x20_0000L;
 
-    private final Board board =
-            Board.of(SourceState.starting(SourceState.Kind.FILE, "run.avro"));
+    private final Board board = Board.of(SourceState.starting(SourceState.Kind.FILE, "run.avro"));
 
     @Test
     void showsWhatIsKnownOfEachFrameAndLeavesTheRestOut() {
@@ -108,8 +107,7 @@ final class HeatMapTest {
     @Test
     void beginsFromNothingWithAHigherRun() {
         board.window(status(FRAME, run(0, 512, Ownership.PRIVATE)));
-        WindowStatus later =
-                new WindowStatus("h0", 1, 0, 9, List.of(), List.of(), List.of(), 0);
+        WindowStatus later = new WindowStatus("h0", 1, 0, 9, List.of(), List.of(), List.of(), 0);
         board.window(later);
         board.window(status(FRAME + MIB_2, run(0, 512, Ownership.PRIVATE)));
 

@@ -22,7 +22,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A trace file on a board: what offline says of it, its frames, and a second look at its events. */
+/**
+ * A trace file on a board: what offline says of it, its frames, and a second look at its events.
+ */
 final class FileFeedTest {
     @TempDir Path directory;
     private String file = "";
@@ -33,7 +35,13 @@ final class FileFeedTest {
         file = directory.resolve("run.avro").toString();
         Console made =
                 Console.run(
-                        "simulate", "--policy", "split-flush-smash", "--events", "20000", "-o", file);
+                        "simulate",
+                        "--policy",
+                        "split-flush-smash",
+                        "--events",
+                        "20000",
+                        "-o",
+                        file);
         assertThat(made.code()).as(made.err()).isZero();
         board = Board.of(SourceState.starting(Kind.FILE, file));
         try (FileFeed feed = new FileFeed(file, Hardware.AMD, problem -> {}, board)) {
@@ -106,8 +114,7 @@ final class FileFeedTest {
     @Test
     void saysWhyItCannotLookAgain() throws IOException {
         Files.delete(Path.of(file));
-        SliceQuestion question =
-                new SliceQuestion("h0", 0, 0, 0, -1, Set.of(), Set.of());
+        SliceQuestion question = new SliceQuestion("h0", 0, 0, 0, -1, Set.of(), Set.of());
 
         assertThat(new FileSlices(file).read(question).reason()).contains("cannot be read again");
         assertThat(new FileSlices("-").read(question).reason()).contains("standard input");

@@ -169,8 +169,7 @@ final class AlertApiTest {
         assertThat(answer.json().path("items").get(0).path("host").asText()).isEqualTo(hostile);
         assertThat(served.get("/api/v1/status").json().path("hosts").get(0).path("host").asText())
                 .isEqualTo(hostile);
-        JsonNode found =
-                served.get("/api/v1/search?q=%3Cscript%3E").json().path("results").get(0);
+        JsonNode found = served.get("/api/v1/search?q=%3Cscript%3E").json().path("results").get(0);
         assertThat(found.path("link").asText()).doesNotContain("<", "\"", "'");
         assertThat(served.get("/api/v1/alerts/..%2F..%2F%3Cimg%3E").status()).isIn(200, 400);
         assertThat(served.get("/api/v1/alerts/none").status()).isEqualTo(404);

@@ -1,6 +1,5 @@
 package dev.fencepost.analyzer.dashboard.web;
 
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -29,8 +29,7 @@ final class FrontDoorTest {
                 assertThat(answer.header("Access-Control-Allow-Origin")).isEmpty();
                 assertThat(answer.header("Server")).isEmpty();
             }
-            assertThat(served.get("/api/v1/status").header("Cache-Control"))
-                    .isEqualTo("no-store");
+            assertThat(served.get("/api/v1/status").header("Cache-Control")).isEqualTo("no-store");
         }
     }
 
@@ -78,18 +77,14 @@ final class FrontDoorTest {
                     "GET /health/live HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             String answer =
-                    new String(
-                            socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+                    new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
             return answer.lines().findFirst().orElse("");
         }
     }
 
     @Test
     void needsATokenWhereOthersCanReachIt() {
-        assertThatThrownBy(
-                        () ->
-                                new WebSettings(
-                                        "0.0.0.0", 0, Optional.empty(), Optional.empty()))
+        assertThatThrownBy(() -> new WebSettings("0.0.0.0", 0, Optional.empty(), Optional.empty()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("needs a token");
         assertThatThrownBy(() -> new AccessToken("short"))
@@ -133,8 +128,7 @@ final class FrontDoorTest {
             String pair = cookie.substring(0, cookie.indexOf(';'));
             assertThat(served.get("/", "Cookie", pair).status()).isEqualTo(200);
             assertThat(served.get("/api/v1/status", "Cookie", pair).status()).isEqualTo(200);
-            assertThat(served.get("/api/v1/status", "Cookie", pair + "0").status())
-                    .isEqualTo(401);
+            assertThat(served.get("/api/v1/status", "Cookie", pair + "0").status()).isEqualTo(401);
             assertThat(served.get("/?token=wrong").status()).isEqualTo(401);
         }
     }
@@ -156,10 +150,7 @@ final class FrontDoorTest {
 
     private static WebSettings guarded() {
         return new WebSettings(
-                WebSettings.LOOPBACK,
-                0,
-                Optional.of(new AccessToken(SECRET)),
-                Optional.empty());
+                WebSettings.LOOPBACK, 0, Optional.of(new AccessToken(SECRET)), Optional.empty());
     }
 
     @Test

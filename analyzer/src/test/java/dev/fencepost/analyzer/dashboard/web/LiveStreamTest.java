@@ -30,8 +30,7 @@ final class LiveStreamTest {
 
             served.board.alert(SomeAlert.number(1).get());
             served.board.window(
-                    new WindowStatus(
-                            "h0", 0, 0x200000, 5, List.of(), List.of(), List.of(), 0));
+                    new WindowStatus("h0", 0, 0x200000, 5, List.of(), List.of(), List.of(), 0));
 
             String alert = page.await("alert", "IO_LARGER").data();
             assertThat(alert).contains("\"firstTs\":\"1000\"").doesNotContain("evidence");
@@ -84,8 +83,7 @@ final class LiveStreamTest {
     void letsAPageGoThatDoesNotRead() throws IOException {
         try (Socket socket = new Socket()) {
             socket.setReceiveBufferSize(1);
-            socket.connect(
-                    new java.net.InetSocketAddress("127.0.0.1", served.url().getPort()));
+            socket.connect(new java.net.InetSocketAddress("127.0.0.1", served.url().getPort()));
             String request =
                     "GET /api/v1/stream HTTP/1.1\r\nHost: localhost\r\n"
                             + "Accept: text/event-stream\r\n\r\n";

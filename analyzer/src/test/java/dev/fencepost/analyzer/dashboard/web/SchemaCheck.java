@@ -41,8 +41,7 @@ final class SchemaCheck {
             return;
         }
         schema.fieldNames()
-                .forEachRemaining(
-                        name -> require(KNOWN.contains(name), at + ": keyword " + name));
+                .forEachRemaining(name -> require(KNOWN.contains(name), at + ": keyword " + name));
         require(types(schema).contains(typeOf(value)), at + " is " + typeOf(value));
         if (schema.has("enum")) {
             boolean listed =
@@ -58,8 +57,7 @@ final class SchemaCheck {
         }
         if (value.isObject()) {
             value.properties()
-                    .forEach(
-                            field -> property(schema, field.getKey(), field.getValue(), at));
+                    .forEach(field -> property(schema, field.getKey(), field.getValue(), at));
         }
         for (int i = 0; i < value.size() && value.isArray(); i++) {
             check(schema.path("items"), value.get(i), at + '[' + i + ']');
