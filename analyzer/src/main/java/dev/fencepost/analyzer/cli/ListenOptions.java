@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -51,7 +52,7 @@ final class ListenOptions {
 
     private Optional<AccessToken> token() throws IOException {
         if (tokenFile.isPresent()) {
-            try (var lines = Files.lines(tokenFile.get())) {
+            try (Stream<String> lines = Files.lines(tokenFile.get())) {
                 return Optional.of(new AccessToken(lines.findFirst().orElse("").trim()));
             }
         }

@@ -3,6 +3,7 @@ package dev.fencepost.analyzer.cli;
 import dev.fencepost.analyzer.dashboard.web.HealthRoutes;
 import dev.fencepost.analyzer.dashboard.web.MetricsRoutes;
 import dev.fencepost.analyzer.dashboard.web.WebServer;
+import dev.fencepost.analyzer.dashboard.web.WebSettings;
 import dev.fencepost.analyzer.demo.Closing;
 import dev.fencepost.analyzer.metrics.Exposition;
 import dev.fencepost.analyzer.metrics.StreamMeters;
@@ -10,7 +11,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.streams.KafkaStreams;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of a command that runs a topology and can tell Prometheus about it. */
@@ -24,27 +24,29 @@ final class MetricsOptions {
                             + " served.")
     private Optional<Integer> port = Optional.empty();
 
-    @Mixin private ListenOptions listen;
+    /** Where to serve them; empty where that was not asked for. */
+    Optional<WebSettings> settings(ListenOptions listen) throws IOException {
+        return port.isEmpty()
+                ? Optional.empty()
+                : Optional.of(listen.settings(port.get(), Optional.empty()));
+    }
 
     /**
-     * Serves them, if that was asked for, until all is closed.
+     * Serves them until all is closed.
      *
      * @return where
      */
-    Optional<String> serve(KafkaStreams streams, Closing closing) throws IOException {
-        if (port.isEmpty()) {
-            return Optional.empty();
-        }
+    static String serve(WebSettings settings, KafkaStreams streams, Closing closing) {
         Exposition meters = closing.add(new Exposition());
         meters.add(new StreamMeters(streams));
         WebServer server =
                 closing.add(
                         WebServer.start(
-                                listen.settings(port.get(), Optional.empty()),
+                                settings,
                                 List.of(
                                         new HealthRoutes(() -> obstacle(streams)),
                                         new MetricsRoutes(meters))));
-        return Optional.of(server.url() + "metrics");
+        return server.url() + "metrics";
     }
 
     private static Optional<String> obstacle(KafkaStreams streams) {

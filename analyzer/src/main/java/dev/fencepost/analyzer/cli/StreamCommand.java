@@ -1,5 +1,6 @@
 package dev.fencepost.analyzer.cli;
 
+import dev.fencepost.analyzer.dashboard.web.WebSettings;
 import dev.fencepost.analyzer.demo.Closing;
 import dev.fencepost.analyzer.topology.HazardTopology;
 import dev.fencepost.analyzer.topology.Patience;
@@ -142,10 +143,12 @@ public final class StreamCommand implements Callable<Integer> {
     private Duration patience;
 
     @Mixin private MetricsOptions metrics;
+    @Mixin private ListenOptions listen;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         TopologySettings settings = settings();
+        Optional<WebSettings> web = metrics.settings(listen);
         KafkaSettings kafka = cluster.kafka();
         Patience.with(BrokerSilentException.class, patience, this::say).ask(() -> connect(kafka));
         cluster.requireTopics(creation);
@@ -153,7 +156,8 @@ public final class StreamCommand implements Callable<Integer> {
         register(registry);
         try (StreamRunner runner = open(settings, registry);
                 Closing closing = new Closing()) {
-            metrics.serve(runner.streams(), closing).ifPresent(at -> say("metrics at " + at));
+            web.map(at -> MetricsOptions.serve(at, runner.streams(), closing))
+                    .ifPresent(url -> say("metrics at " + url));
             say(
                     "streaming as "
                             + settings.applicationId()

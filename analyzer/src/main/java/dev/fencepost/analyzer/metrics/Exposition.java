@@ -22,6 +22,7 @@ public final class Exposition implements AutoCloseable {
 
     /** Begins with those of the JVM. */
     public Exposition() {
+        registry.config().meterFilter(new StateTags());
         add(new JvmMemoryMetrics());
         add(new JvmThreadMetrics());
         add(new ClassLoaderMetrics());

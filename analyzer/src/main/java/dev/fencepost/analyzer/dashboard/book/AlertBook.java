@@ -188,7 +188,7 @@ public final class AlertBook {
                 total++;
                 if (query.isAfterCursor(head)) {
                     after++;
-                    keep(first, head, query.limit());
+                    keep(first, head, query);
                 }
             }
         }
@@ -201,10 +201,12 @@ public final class AlertBook {
                 more ? Optional.of(query.cursorAt(items.get(items.size() - 1))) : Optional.empty());
     }
 
-    private static void keep(PriorityQueue<Alert> first, Alert alert, int limit) {
-        first.add(alert);
-        if (first.size() > limit) {
+    private static void keep(PriorityQueue<Alert> first, Alert alert, AlertQuery query) {
+        if (first.size() < query.limit()) {
+            first.add(alert);
+        } else if (query.order().compare(alert, first.peek()) < 0) {
             first.remove();
+            first.add(alert);
         }
     }
 

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * @param second u64, what it is sorted by where the first are equal
  * @param id of the alert
  */
-public record AlertCursor(long first, long second, String id) implements Comparable<AlertCursor> {
+public record AlertCursor(long first, long second, String id) {
     private static final int LONGEST = 200;
     private static final Pattern FORM =
             Pattern.compile("([0-9a-f]{1,16})\\.([0-9a-f]{1,16})\\.(.{0,128})", Pattern.DOTALL);
@@ -43,15 +43,5 @@ public record AlertCursor(long first, long second, String id) implements Compara
     public String text() {
         String plain = Long.toHexString(first) + '.' + Long.toHexString(second) + '.' + id;
         return Base64.getUrlEncoder().withoutPadding().encodeToString(plain.getBytes(UTF_8));
-    }
-
-    @Override
-    public int compareTo(AlertCursor other) {
-        int byFirst = Long.compareUnsigned(first, other.first);
-        if (byFirst != 0) {
-            return byFirst;
-        }
-        int bySecond = Long.compareUnsigned(second, other.second);
-        return bySecond != 0 ? bySecond : id.compareTo(other.id);
     }
 }

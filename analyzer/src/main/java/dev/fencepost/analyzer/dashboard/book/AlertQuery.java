@@ -27,14 +27,14 @@ public record AlertQuery(
     }
 
     Comparator<Alert> order() {
-        return descending ? sort.comparator().reversed() : sort.comparator();
+        return descending ? (a, b) -> sort.compare(b, a) : sort::compare;
     }
 
     boolean isAfterCursor(Alert alert) {
         if (after.isEmpty()) {
             return true;
         }
-        int order = sort.at(alert).compareTo(after.get());
+        int order = sort.compare(alert, after.get());
         return descending ? order < 0 : order > 0;
     }
 

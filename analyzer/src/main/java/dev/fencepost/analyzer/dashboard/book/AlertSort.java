@@ -1,7 +1,6 @@
 package dev.fencepost.analyzer.dashboard.book;
 
 import dev.fencepost.model.Alert;
-import java.util.Comparator;
 
 /** What a list of alerts is sorted by: up to two unsigned numbers, and then the id. */
 public enum AlertSort {
@@ -22,17 +21,38 @@ public enum AlertSort {
     }
 
     AlertCursor at(Alert alert) {
+        return new AlertCursor(first(alert), second(alert), alert.id());
+    }
+
+    private long first(Alert alert) {
         return switch (this) {
-            case LAST_TS -> new AlertCursor(alert.lastTs(), 0, alert.id());
-            case FIRST_TS -> new AlertCursor(alert.firstTs(), 0, alert.id());
-            case SEVERITY ->
-                    new AlertCursor(alert.severity().ordinal(), alert.lastTs(), alert.id());
-            case HITS -> new AlertCursor(alert.hits(), alert.lastTs(), alert.id());
+            case LAST_TS -> alert.lastTs();
+            case FIRST_TS -> alert.firstTs();
+            case SEVERITY -> alert.severity().ordinal();
+            case HITS -> alert.hits();
         };
     }
 
+    private long second(Alert alert) {
+        return this == SEVERITY || this == HITS ? alert.lastTs() : 0;
+    }
+
     /** Ascending. */
-    Comparator<Alert> comparator() {
-        return Comparator.comparing(this::at);
+    int compare(Alert a, Alert b) {
+        return compare(a, first(b), second(b), b.id());
+    }
+
+    /** An alert against a place, ascending. */
+    int compare(Alert alert, AlertCursor place) {
+        return compare(alert, place.first(), place.second(), place.id());
+    }
+
+    private int compare(Alert alert, long first, long second, String id) {
+        int byFirst = Long.compareUnsigned(first(alert), first);
+        if (byFirst != 0) {
+            return byFirst;
+        }
+        int bySecond = Long.compareUnsigned(second(alert), second);
+        return bySecond != 0 ? bySecond : alert.id().compareTo(id);
     }
 }

@@ -18,6 +18,9 @@ final class HeatPainter {
     private final HeatArea area;
     private final TreeMap<Long, Cell> cells = new TreeMap<>(Long::compareUnsigned);
 
+    private Optional<Cell> lastCell = Optional.empty();
+    private long lastAddress;
+
     HeatPainter(HeatArea area) {
         this.area = area;
     }
@@ -69,8 +72,14 @@ final class HeatPainter {
         }
     }
 
+    /** The cell of an address: often the one that was painted last. */
     private Cell cell(long address) {
-        return cells.computeIfAbsent(area.cellOf(address), at -> new Cell());
+        long at = area.cellOf(address);
+        if (lastCell.isEmpty() || at != lastAddress) {
+            lastCell = Optional.of(cells.computeIfAbsent(at, base -> new Cell()));
+            lastAddress = at;
+        }
+        return lastCell.get();
     }
 
     List<HeatCell> cells() {

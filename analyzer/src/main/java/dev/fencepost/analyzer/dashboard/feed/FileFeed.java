@@ -24,12 +24,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Judges a trace file in this process, once, and puts its final alerts and frames on the board. The
  * file is told about as it is read; what cannot be read of it becomes a gap.
  */
 public final class FileFeed implements BoardFeed {
+    private static final Logger LOG = LoggerFactory.getLogger(FileFeed.class);
     private static final Slots ONE_SLOT = new Slots(1);
     private static final int SAY_EVERY = 1 << 16;
 
@@ -80,6 +83,9 @@ public final class FileFeed implements BoardFeed {
             say(false, e.getMessage(), 0);
         } catch (IOException e) {
             say(false, name + ": " + e.getMessage(), 0);
+        } catch (RuntimeException e) {
+            LOG.error("cannot judge {}", name, e);
+            say(false, name + ": failed: " + e, 0);
         }
     }
 

@@ -21,6 +21,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads the alert and window topics from their beginning and goes on as they grow: what is
@@ -28,6 +30,7 @@ import org.apache.kafka.common.errors.WakeupException;
  * registry goes away it says so on the board and goes on where it was once they are back.
  */
 public final class TopicFeed implements BoardFeed {
+    private static final Logger LOG = LoggerFactory.getLogger(TopicFeed.class);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
     private static final long FIRST_PAUSE_MILLIS = 500;
@@ -98,6 +101,9 @@ public final class TopicFeed implements BoardFeed {
                 lose("no schema registry answers: " + e.getMessage());
             } catch (KafkaException e) {
                 lose("no answer from Kafka at " + kafka.bootstrapServers() + ": " + words(e));
+            } catch (RuntimeException e) {
+                LOG.error("the feed of the dashboard failed, and begins again", e);
+                lose("failed, and begins again: " + words(e));
             }
             boolean cameFar = reached.values().stream().mapToLong(Long::longValue).sum() > before;
             pause = cameFar ? FIRST_PAUSE_MILLIS : Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
@@ -141,7 +147,7 @@ public final class TopicFeed implements BoardFeed {
                 kind, kafka.bootstrapServers(), connected, detail, caughtUp, events.get(), lags);
     }
 
-    private static String words(KafkaException e) {
+    private static String words(RuntimeException e) {
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 

@@ -56,9 +56,8 @@ final class SchemaCheck {
             require(value.isNull() || value.has(name.asText()), at + " lacks " + name);
         }
         if (value.isObject()) {
-            value.fields()
-                    .forEachRemaining(
-                            field -> property(schema, field.getKey(), field.getValue(), at));
+            value.properties()
+                    .forEach(field -> property(schema, field.getKey(), field.getValue(), at));
         }
         for (int i = 0; i < value.size() && value.isArray(); i++) {
             check(schema.path("items"), value.get(i), at + '[' + i + ']');

@@ -1,0 +1,28 @@
+package dev.fencepost.analyzer.metrics;
+
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.config.MeterFilter;
+import java.util.List;
+
+/**
+ * Gives the meters of all state stores the same tags: Kafka Streams names the tag of a store's name
+ * after the kind of store, and Prometheus wants a meter to have the same tags everywhere.
+ */
+final class StateTags implements MeterFilter {
+    private static final String METERS = "kafka.stream.state.";
+    private static final String SUFFIX = ".state.id";
+
+    @Override
+    public Meter.Id map(Meter.Id id) {
+        if (!id.getName().startsWith(METERS)) {
+            return id;
+        }
+        List<Tag> tags = id.getTags().stream().map(StateTags::plain).toList();
+        return id.replaceTags(tags);
+    }
+
+    private static Tag plain(Tag tag) {
+        return tag.getKey().endsWith(SUFFIX) ? Tag.of("store", tag.getValue()) : tag;
+    }
+}
