@@ -66,7 +66,8 @@ public final class WindowPicture {
     }
 
     private String draw() {
-        drawing.text("title", 16, 26, title);
+        String from = events.isEmpty() ? "" : ", from " + TraceTime.seconds(events.get(0).ts()) + " s on";
+        drawing.text("title", 16, 26, title + from);
         drawing.box("band", 0, TOP - 10, NAMES, height() - TOP + 10);
         for (String lane : lanes) {
             drawing.path("lane", NAMES, y(lane), "M0 0h" + Math.round(width() - NAMES));
@@ -141,9 +142,11 @@ public final class WindowPicture {
         double free = 0;
         for (int i = 0; i < events.size(); i++) {
             drawing.path("tick", x(i), TOP - 10, "M0 0v" + Math.round(height() - TOP - 14));
-            if (x(i) >= free) {
-                free = x(i) + 70;
-                drawing.text("small quiet", x(i), height() - 10, since(i));
+            String since = since(i);
+            double half = since.length() * 2.9 + 3;
+            if (x(i) - half >= free) {
+                free = x(i) + half;
+                drawing.text("small quiet", x(i), height() - 10, since);
             }
         }
         int left = timeline.events().size() - events.size();
@@ -156,7 +159,7 @@ public final class WindowPicture {
     private String since(int event) {
         long nanos = events.get(event).ts() - events.get(0).ts();
         if (event == 0) {
-            return TraceTime.seconds(events.get(0).ts()) + " s";
+            return "start";
         }
         return nanos < 1_000_000
                 ? String.format(Locale.ROOT, "+%.1f us", nanos / 1e3)

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,20 +21,15 @@ final class DashboardBrowserTest {
 
     @TempDir private static Path directory;
     private static Browser browser;
-    private static LiveBoard live;
+    private LiveBoard live;
 
     @BeforeAll
-    static void openAll() {
+    static void openBrowser() {
         browser = Browser.open(directory.resolve("profile"));
-        live = new LiveBoard();
-        live.alerts(SomeAlerts.numbered(ALERTS));
     }
 
     @AfterAll
-    static void closeAll() {
-        if (live != null) {
-            live.close();
-        }
+    static void closeBrowser() {
         if (browser != null) {
             browser.close();
         }
@@ -41,9 +37,16 @@ final class DashboardBrowserTest {
 
     @BeforeEach
     void openPage() {
+        live = new LiveBoard();
+        live.alerts(SomeAlerts.numbered(ALERTS));
         browser.open(live.url());
         browser.untilText("[data-pill]", "Live");
         browser.complaints();
+    }
+
+    @AfterEach
+    void closePage() {
+        live.close();
     }
 
     @Test

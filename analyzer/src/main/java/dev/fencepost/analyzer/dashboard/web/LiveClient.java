@@ -55,7 +55,10 @@ final class LiveClient {
             // closed
         } finally {
             gone.accept(this);
-            connection.close();
+            // one whose page has gone is over already: its request may serve another by now
+            if (!connection.terminated()) {
+                connection.close();
+            }
         }
     }
 

@@ -42,6 +42,7 @@ final class LiveHub implements AutoCloseable {
     private final LiveChanges changes = new LiveChanges();
     private final String epoch = Integer.toHexString(new SecureRandom().nextInt());
     private final Set<LiveClient> clients = ConcurrentHashMap.newKeySet();
+    private boolean closed;
     private final Deque<LiveMessage> remembered = new ArrayDeque<>();
     private final AtomicLong dropped = new AtomicLong();
     private final ScheduledExecutorService clock =
@@ -91,6 +92,10 @@ final class LiveHub implements AutoCloseable {
                 missed(last).forEach(client::offer);
             }
             clients.add(client);
+            if (closed) {
+                // a page that came back while the server ends
+                client.close();
+            }
         }
         client.start();
     }
@@ -162,6 +167,7 @@ final class LiveHub implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        closed = true;
         ticking.cancel(false);
         clock.shutdownNow();
         clients.forEach(LiveClient::close);

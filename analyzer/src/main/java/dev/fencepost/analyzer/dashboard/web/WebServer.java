@@ -6,6 +6,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.util.JavalinBindException;
+import io.javalin.util.JavalinException;
 import java.net.URI;
 import java.util.List;
 import java.util.Set;
@@ -112,6 +113,10 @@ public final class WebServer implements AutoCloseable {
     /** Answers what it has begun to answer, and stops. */
     @Override
     public void close() {
-        server.stop();
+        try {
+            server.stop();
+        } catch (JavalinException e) {
+            LOG.warn("requests that took too long were cut: {}", e.getMessage());
+        }
     }
 }

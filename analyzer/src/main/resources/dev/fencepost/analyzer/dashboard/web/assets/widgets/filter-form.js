@@ -14,12 +14,16 @@ export function filterForm(changed) {
   const fields = new Map();
   let params = new URLSearchParams();
   const tell = () => {
-    const next = new URLSearchParams(params);
-    for (const [name, field] of fields) {
-      next.delete(name);
-      if (field.value.trim()) {
-        next.set(name, field.value.trim());
+    // in one order, so that one question has one link
+    const next = new URLSearchParams();
+    for (const name of FILTERS) {
+      const value = fields.has(name) ? fields.get(name).value.trim() : params.get(name);
+      if (value) {
+        next.set(name, value);
       }
+    }
+    for (const name of ['sort', 'order'].filter((each) => params.get(each))) {
+      next.set(name, params.get(name));
     }
     changed(next);
   };
