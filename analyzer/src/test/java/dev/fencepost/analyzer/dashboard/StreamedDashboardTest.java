@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+
 import dev.fencepost.analyzer.dashboard.book.Board;
 import dev.fencepost.analyzer.dashboard.book.SourceState;
 import dev.fencepost.analyzer.dashboard.book.SourceState.Kind;
@@ -29,11 +30,24 @@ import dev.fencepost.producer.route.KafkaSettings;
 import dev.fencepost.producer.sim.Policy;
 import dev.fencepost.producer.sim.SimulatorSettings;
 import dev.fencepost.wire.WireSerdes;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -42,16 +56,11 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 
 /** A dashboard of a topology that runs on a real broker. */
 final class StreamedDashboardTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final int PARTITIONS = 4;
     private static final Path DEPLOY = Path.of("..", "deploy");
     private static final Pattern METRIC =
             Pattern.compile("\\b((?:fencepost|kafka|jvm|process|system)_[a-z0-9_]+)");
@@ -64,7 +73,7 @@ final class StreamedDashboardTest {
 
     @BeforeAll
     static void stream() {
-        CLUSTER.start(4, 64 << 20);
+        CLUSTER.start(PARTITIONS, 64 << 20);
         DemoSettings settings =
                 new DemoSettings(
                         SimulatorSettings.of(Policy.SPLIT_FLUSH_SMASH, 5, 30_000),
@@ -111,7 +120,7 @@ final class StreamedDashboardTest {
     }
 
     @Test
-    void findsTheEvidenceOfAnAlertAgainInTheTraceTopics() {
+    void findsTheEvidenceOfAnAlertInTheTraceTopicsUntilRetentionRemovesIt() throws Exception {
         TopicSlices slices = new TopicSlices(CLUSTER.kafka(), CLUSTER.registry());
         List<Alert> some =
                 streamed.stream()
@@ -132,6 +141,33 @@ final class StreamedDashboardTest {
         }
         SliceQuestion nobody = new SliceQuestion("nobody", 0, 0, 0, -1, Set.of(), Set.of());
         assertThat(slices.read(nobody).reason()).contains("hold nothing of nobody");
+
+        removeAllButTheLastRecords();
+        Slice gone = slices.read(question(some.get(0)));
+        assertThat(gone.complete()).isFalse();
+        assertThat(gone.reason()).contains("fencepost.rmp: retention has removed");
+    }
+
+    private static void removeAllButTheLastRecords() throws Exception {
+        try (Admin admin = CLUSTER.kafka().connect()) {
+            Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+            for (String topic : TopicNames.TRACES.keySet()) {
+                for (int partition = 0; partition < PARTITIONS; partition++) {
+                    latest.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+                }
+            }
+            Map<TopicPartition, RecordsToDelete> old = new HashMap<>();
+            admin.listOffsets(latest)
+                    .all()
+                    .get()
+                    .forEach(
+                            (place, end) ->
+                                    old.put(
+                                            place,
+                                            RecordsToDelete.beforeOffset(
+                                                    Math.max(0, end.offset() - 1))));
+            admin.deleteRecords(old).all().get();
+        }
     }
 
     private static SliceQuestion question(Alert alert) {
