@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.config.MeterFilter;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Gives the meters of all state stores the same tags: Kafka Streams names the tag of a store's name
@@ -18,11 +19,16 @@ final class StateTags implements MeterFilter {
         if (!id.getName().startsWith(METERS)) {
             return id;
         }
-        List<Tag> tags = id.getTags().stream().map(StateTags::plain).toList();
+        List<Tag> tags = id.getTags().stream().flatMap(StateTags::plain).toList();
         return id.replaceTags(tags);
     }
 
-    private static Tag plain(Tag tag) {
-        return tag.getKey().endsWith(SUFFIX) ? Tag.of("store", tag.getValue()) : tag;
+    private static Stream<Tag> plain(Tag tag) {
+        String key = tag.getKey();
+        if (!key.endsWith(SUFFIX)) {
+            return Stream.of(tag);
+        }
+        String kind = key.substring(0, key.length() - SUFFIX.length());
+        return Stream.of(Tag.of("store", tag.getValue()), Tag.of("store.kind", kind));
     }
 }

@@ -66,7 +66,8 @@ public final class WindowPicture {
     }
 
     private String draw() {
-        String from = events.isEmpty() ? "" : ", from " + TraceTime.seconds(events.get(0).ts()) + " s on";
+        String from =
+                events.isEmpty() ? "" : ", from " + TraceTime.seconds(events.get(0).ts()) + " s on";
         drawing.text("title", 16, 26, title + from);
         drawing.box("band", 0, TOP - 10, NAMES, height() - TOP + 10);
         for (String lane : lanes) {

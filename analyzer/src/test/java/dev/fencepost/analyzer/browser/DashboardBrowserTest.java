@@ -92,11 +92,14 @@ final class DashboardBrowserTest {
     void sortsByAColumnBothWays() {
         browser.go("#/alerts");
         browser.find(".head .cell-hits button").click();
-        browser.until(() -> browser.texts(".rows .row:first-child .cell-hits").equals(List.of("16")));
+        browser.until(
+                () -> browser.texts(".rows .row:first-child .cell-hits").equals(List.of("16")));
         browser.find(".head .cell-hits button").click();
-        browser.until(() -> browser.texts(".rows .row:first-child .cell-hits").equals(List.of("0")));
+        browser.until(
+                () -> browser.texts(".rows .row:first-child .cell-hits").equals(List.of("0")));
         assertThat(browser.address()).contains("sort=hits").contains("order=asc");
-        assertThat(browser.find(".head .cell-hits").getAttribute("aria-sort")).isEqualTo("ascending");
+        assertThat(browser.find(".head .cell-hits").getAttribute("aria-sort"))
+                .isEqualTo("ascending");
     }
 
     @Test
@@ -171,7 +174,13 @@ final class DashboardBrowserTest {
     void isAccessibleOnEveryView() {
         String alert = "#/alert/" + SomeAlerts.number(2).id();
         for (String place :
-                List.of("#/", "#/alerts?host=h2", "#/map?host=h2", "#/window/h2/0x100400000", alert, "#/alert/none")) {
+                List.of(
+                        "#/",
+                        "#/alerts?host=h2",
+                        "#/map?host=h2",
+                        "#/window/h2/0x100400000",
+                        alert,
+                        "#/alert/none")) {
             browser.go(place);
             assertThat(browser.axe()).as(place).isEmpty();
         }
@@ -192,6 +201,7 @@ final class DashboardBrowserTest {
     }
 
     private static String ground() {
-        return (String) browser.script("return getComputedStyle(document.documentElement).backgroundColor");
+        return (String)
+                browser.script("return getComputedStyle(document.documentElement).backgroundColor");
     }
 }

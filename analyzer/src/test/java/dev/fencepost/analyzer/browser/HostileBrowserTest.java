@@ -46,8 +46,7 @@ final class HostileBrowserTest {
             Path file = directory.resolve("report.html");
             List<Report.HostSpan> hosts =
                     alerts().stream().map(each -> new Report.HostSpan(each.host(), 0, 1)).toList();
-            ReportWriter.write(
-                    new Report(MARKUP, "test", 6, hosts, alerts(), List.of()), file);
+            ReportWriter.write(new Report(MARKUP, "test", 6, hosts, alerts(), List.of()), file);
             walk(browser, file.toUri().toString());
         }
     }
@@ -63,7 +62,8 @@ final class HostileBrowserTest {
         for (Alert alert : alerts()) {
             browser.go("#/alert/" + alert.id());
             look(browser);
-            String host = URLEncoder.encode(alert.host(), StandardCharsets.UTF_8).replace("+", "%20");
+            String host =
+                    URLEncoder.encode(alert.host(), StandardCharsets.UTF_8).replace("+", "%20");
             browser.go("#/map?host=" + host);
             look(browser);
             browser.go("#/alerts?host=" + host);
@@ -77,10 +77,13 @@ final class HostileBrowserTest {
 
     private static void look(Browser browser) {
         assertThat(browser.script("return window.owned ?? 'no'")).isEqualTo("no");
-        assertThat(browser.number("return document.querySelectorAll('main img, main script').length"))
+        assertThat(
+                        browser.number(
+                                "return document.querySelectorAll('main img, main script').length"))
                 .isZero();
         assertThat(browser.number("return document.querySelector('main').scrollWidth - innerWidth"))
                 .isLessThanOrEqualTo(0);
-        assertThat(browser.complaints()).noneMatch(each -> each.contains("Content Security Policy"));
+        assertThat(browser.complaints())
+                .noneMatch(each -> each.contains("Content Security Policy"));
     }
 }

@@ -34,6 +34,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -42,8 +43,12 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,6 +57,7 @@ import org.junit.jupiter.api.Test;
 /** A dashboard of a topology that runs on a real broker. */
 final class StreamedDashboardTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final int PARTITIONS = 4;
     private static final Path DEPLOY = Path.of("..", "deploy");
     private static final Pattern METRIC =
             Pattern.compile("\\b((?:fencepost|kafka|jvm|process|system)_[a-z0-9_]+)");
@@ -64,7 +70,7 @@ final class StreamedDashboardTest {
 
     @BeforeAll
     static void stream() {
-        CLUSTER.start(4, 64 << 20);
+        CLUSTER.start(PARTITIONS, 64 << 20);
         DemoSettings settings =
                 new DemoSettings(
                         SimulatorSettings.of(Policy.SPLIT_FLUSH_SMASH, 5, 30_000),
@@ -111,7 +117,7 @@ final class StreamedDashboardTest {
     }
 
     @Test
-    void findsTheEvidenceOfAnAlertAgainInTheTraceTopics() {
+    void findsTheEvidenceOfAnAlertInTheTraceTopicsUntilRetentionRemovesIt() throws Exception {
         TopicSlices slices = new TopicSlices(CLUSTER.kafka(), CLUSTER.registry());
         List<Alert> some =
                 streamed.stream()
@@ -132,6 +138,33 @@ final class StreamedDashboardTest {
         }
         SliceQuestion nobody = new SliceQuestion("nobody", 0, 0, 0, -1, Set.of(), Set.of());
         assertThat(slices.read(nobody).reason()).contains("hold nothing of nobody");
+
+        removeAllButTheLastRecords();
+        Slice gone = slices.read(question(some.get(0)));
+        assertThat(gone.complete()).isFalse();
+        assertThat(gone.reason()).contains("fencepost.rmp: retention has removed");
+    }
+
+    private static void removeAllButTheLastRecords() throws Exception {
+        try (Admin admin = CLUSTER.kafka().connect()) {
+            Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+            for (String topic : TopicNames.TRACES.keySet()) {
+                for (int partition = 0; partition < PARTITIONS; partition++) {
+                    latest.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+                }
+            }
+            Map<TopicPartition, RecordsToDelete> old = new HashMap<>();
+            admin.listOffsets(latest)
+                    .all()
+                    .get()
+                    .forEach(
+                            (place, end) ->
+                                    old.put(
+                                            place,
+                                            RecordsToDelete.beforeOffset(
+                                                    Math.max(0, end.offset() - 1))));
+            admin.deleteRecords(old).all().get();
+        }
     }
 
     private static SliceQuestion question(Alert alert) {

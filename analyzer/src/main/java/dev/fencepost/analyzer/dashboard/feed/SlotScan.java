@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.fencepost.model.Batch;
 import dev.fencepost.model.Envelope;
-import dev.fencepost.model.Routed;
 import dev.fencepost.model.Slots;
 import dev.fencepost.model.TraceEvent;
 import dev.fencepost.registry.SchemaRegistry;
@@ -26,6 +25,8 @@ final class SlotScan {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final int MOST_RECORDS = 50_000;
     private static final long MOST_BYTES = 128L << 20;
+
+    private static final String GONE = "retention has removed records that may be of this time";
 
     /** Records to look at for one batch of a slot, before it is taken not to be there. */
     private static final int PROBE = 1_000;
@@ -65,27 +66,23 @@ final class SlotScan {
             List<TraceEvent> found) {
         Bounds all = bounds(place);
         long from = before(place, all, key, question);
+        // what lay before the first record that is left may have been of this time
+        boolean gone = from == all.begin() && all.begin() > 0;
         Reading reading = new Reading(place, from, all.end());
-        boolean first = true;
         while (reading.hasNext() && found.size() <= Slice.MAX_EVENTS) {
             Optional<Batch> batch = batch(reading.next(), key);
             if (batch.isEmpty()) {
                 continue;
             }
-            if (first && all.begin() > 0 && from == all.begin() && isLate(batch.get(), question)) {
-                return Optional.of("retention has removed the records from before this time");
-            }
-            first = false;
+            gone &= isLate(batch.get(), question);
             if (isBehind(batch.get(), question)) {
                 break;
             }
-            for (Routed routed : batch.get().events()) {
-                if (lens.shows(routed)) {
-                    found.add(routed.event());
-                }
-            }
+            batch.get().events().stream()
+                    .filter(lens::shows)
+                    .forEach(routed -> found.add(routed.event()));
         }
-        return reading.stopped();
+        return gone ? Optional.of(GONE) : reading.stopped();
     }
 
     private Bounds bounds(TopicPartition place) {

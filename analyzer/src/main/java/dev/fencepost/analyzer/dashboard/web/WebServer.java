@@ -11,6 +11,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -60,7 +61,9 @@ public final class WebServer implements AutoCloseable {
         threads.setDaemon(true);
         config.jetty.threadPool = threads;
         config.jetty.modifyServer(server -> server.setStopTimeout(STOP_MILLIS));
-        config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+        config.jetty.modifyHttpConfiguration(WebServer::tune);
+        config.jetty.modifyServletContextHandler(
+                context -> context.getServletHandler().setDecodeAmbiguousURIs(true));
         config.jetty.addConnector((server, http) -> connector(server, http, settings));
         new Gatekeeper(settings).addTo(config.routes);
         config.routes.exception(
@@ -72,6 +75,16 @@ public final class WebServer implements AutoCloseable {
         config.routes.error(404, request -> unlessAnswered(request, 404, "Not found"));
         config.routes.error(405, request -> unlessAnswered(request, 405, "Method not allowed"));
         all.forEach(routes -> routes.addTo(config.routes));
+    }
+
+    /** A host's name may hold a slash, which then comes encoded; no route rests on such a one. */
+    private static void tune(HttpConfiguration http) {
+        http.setSendServerVersion(false);
+        http.setUriCompliance(
+                UriCompliance.DEFAULT.with(
+                        "encoded names",
+                        UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR,
+                        UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING));
     }
 
     private static ServerConnector connector(

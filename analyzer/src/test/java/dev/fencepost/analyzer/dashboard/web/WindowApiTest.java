@@ -1,5 +1,6 @@
 package dev.fencepost.analyzer.dashboard.web;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -7,10 +8,13 @@ import dev.fencepost.analyzer.dashboard.SomeAlert;
 import dev.fencepost.analyzer.dashboard.feed.Slice;
 import dev.fencepost.model.Completion;
 import dev.fencepost.model.Envelope;
+import java.net.URLEncoder;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One frame over HTTP, the search for it, and what a supervisor asks. */
 final class WindowApiTest {
@@ -39,6 +43,17 @@ final class WindowApiTest {
                 .contains("\"fromSeq\":\"10\",\"toSeq\":\"11\"");
         assertThat(timeline.path("deep").path("asked").asBoolean()).isFalse();
         assertThat(served.questions).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a/b", "50%", "<b>&amp;?#;", "\u202e\u00e4 x", "a/../../b"})
+    void findsHostsOfAnyName(String host) {
+        served.board.alert(SomeAlert.number(1).host(host).get());
+        String name = URLEncoder.encode(host, UTF_8).replace("+", "%20").replace(".", "%2E");
+
+        JsonNode answer = served.get("/api/v1/windows/" + name + "/0x123400000").json();
+
+        assertThat(answer.path("alerts").path(0).path("host").asText()).isEqualTo(host);
     }
 
     @Test
