@@ -44,6 +44,23 @@ export function put(node, ...children) {
   return node;
 }
 
+/** The same for what is told again and again: nothing moves that has not changed, and the focus stays. */
+export function renew(node, ...children) {
+  const fresh = put(node.cloneNode(false), ...children);
+  const open = [...node.querySelectorAll('details')].map((each) => each.open);
+  fresh.querySelectorAll('details').forEach((each, i) => {
+    each.open = open[i] ?? false;
+  });
+  if (fresh.innerHTML === node.innerHTML) {
+    return;
+  }
+  const at = node.contains(document.activeElement) ? document.activeElement.getAttribute('href') : null;
+  node.replaceChildren(...fresh.childNodes);
+  if (at !== null) {
+    [...node.querySelectorAll('a')].find((each) => each.getAttribute('href') === at)?.focus();
+  }
+}
+
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 
 /** A string of a trace as it may be shown: what has no shape of its own is named. */

@@ -39,6 +39,17 @@ export function size(bytes) {
   return power === 0 ? `${value} bytes` : `${value}${UNITS[power]}`;
 }
 
+/** `54.9G`: a size of which only the magnitude matters. */
+export function roughly(bytes) {
+  let value = Number(bytes);
+  let power = 0;
+  while (value >= 1024 && power < 6) {
+    value /= 1024;
+    power++;
+  }
+  return `${trimmed(value)}${UNITS[power]}`;
+}
+
 /** `1,234`. */
 export function count(number) {
   return Number(number).toLocaleString('en-US');

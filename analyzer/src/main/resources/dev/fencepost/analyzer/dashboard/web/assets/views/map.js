@@ -3,7 +3,7 @@
 import * as badge from '../badge.js';
 import { foreign, h, put } from '../dom.js';
 import { weight } from '../filters.js';
-import { counted, hex, size } from '../format.js';
+import { counted, hex, roughly, size } from '../format.js';
 import { become, go, link } from '../place.js';
 import { HeatCanvas } from '../widgets/heat-canvas.js';
 
@@ -20,13 +20,13 @@ export class MemoryMap {
   constructor({ source }) {
     this.source = source;
     this.canvas = new HeatCanvas({
-      hovered: (index) => this.#point(index),
+      hovered: (index) => this.#hover(index),
       opened: (index) => { this.#point(index); this.#enter(); },
       wheeled: (index, closer) => { this.#point(index); return closer ? this.#closer() : this.#further(); },
     });
     this.host = h('select', { 'aria-label': 'Host', onchange: () => go(link('map', [], { host: this.host.value })) });
     this.crumbs = h('p', { class: 'crumbs' });
-    this.detail = h('div', { class: 'cell-detail', id: 'cell-detail', role: 'status' });
+    this.detail = h('div', { class: 'cell-detail', id: 'cell-detail', 'aria-live': 'polite' });
     this.worst = h('div', { class: 'worst-cells' });
     this.element = h('div', { class: 'view' }, h('h1', { class: 'unseen' }, 'Memory'), this.#tools(), this.crumbs,
       h('div', { class: 'map-columns' }, h('section', { class: 'panel', 'aria-label': 'Map' }, this.canvas.element, legend()),
@@ -89,7 +89,16 @@ export class MemoryMap {
 
   #move(by) {
     const count = Number((this.to - this.from) / this.bytes);
+    this.detail.setAttribute('aria-live', 'polite');
     this.#point(Math.max(0, Math.min(count - 1, this.#at + by)));
+  }
+
+  /** A pointer that passes says nothing aloud; keys do. */
+  #hover(index) {
+    if (index !== this.#at) {
+      this.detail.setAttribute('aria-live', 'off');
+      this.#point(index);
+    }
   }
 
   #point(index) {
@@ -150,7 +159,7 @@ export class MemoryMap {
     const each = this.bytes === FRAME ? 'one frame of 2M' : this.bytes === 4096n ? 'one page of 4K' : size(this.bytes);
     const only = this.to - this.from <= FRAME;
     put(this.crumbs, h('a', { href: link('map', [], { host: this.asked.host }) }, 'All memory'), ' / ', h('span', { class: 'mono' }, `${hex(this.from)} \u2013 ${hex(this.to)}`),
-      h('span', { class: 'quiet' }, ` \u00b7 ${size(this.to - this.from)}, each cell ${each}`),
+      h('span', { class: 'quiet' }, ` \u00b7 ${roughly(this.to - this.from)}, each cell ${each}`),
       only && [' \u00b7 ', h('a', { href: link('window', [this.asked.host, hex(this.from)]) }, 'Window')]);
   }
 

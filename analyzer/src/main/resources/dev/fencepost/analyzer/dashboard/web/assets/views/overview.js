@@ -1,13 +1,14 @@
 // What happens now: rates, lag, what is wrong, and where.
 
 import * as badge from '../badge.js';
-import { clip, foreign, h, put, s } from '../dom.js';
+import { clip, foreign, h, renew, s } from '../dom.js';
 import { SEVERITIES, weight } from '../filters.js';
 import { count, counted, rate, time } from '../format.js';
 import { link } from '../place.js';
 
 const HISTORY = 120;
 const LATEST = 12;
+const MOST_CODES = 8;
 
 export class Overview {
   title = 'Overview';
@@ -43,12 +44,12 @@ export class Overview {
 
   onStatus(status) {
     const { counts } = status;
-    put(this.about, about(status));
-    put(this.worst, SEVERITIES.map((name) => severityCard(name, counts.bySeverity?.[name] ?? 0)),
+    renew(this.about, about(status));
+    renew(this.worst, SEVERITIES.map((name) => severityCard(name, counts.bySeverity?.[name] ?? 0)),
       card('Open now', count(counts.open ?? 0), link('alerts', [], { state: 'OPEN' }), `of ${counted(counts.total ?? 0, 'alert')}`));
     this.#showRates(status);
-    put(this.codes, codes(counts));
-    put(this.hosts, hosts(status));
+    renew(this.codes, codes(counts));
+    renew(this.hosts, hosts(status));
   }
 
   onAlert(alert) {
@@ -62,17 +63,17 @@ export class Overview {
       this.#past[name] = [...this.#past[name], Number(rates?.[name] ?? 0)].slice(-HISTORY);
     }
     const behind = lag ? count(lag.records) : '\u2013';
-    put(this.rates, ['events', 'alerts', 'windows'].map((name) =>
+    renew(this.rates, ['events', 'alerts', 'windows'].map((name) =>
       card(`${name} per second`, rates?.[name] == null ? '\u2013' : rate(rates[name]), null, sparkline(this.#past[name], `${name} per second, the last two minutes`))),
     card('records behind', behind, null, lag ? lagWords(lag) : 'not from topics'));
   }
 
   #showLatest() {
     if (this.#latest.length === 0) {
-      put(this.recent, h('p', { class: 'empty' }, 'No alert yet. They appear here as they come.'));
+      renew(this.recent, h('p', { class: 'empty' }, 'No alert yet. They appear here as they come.'));
       return;
     }
-    put(this.recent, h('ul', { class: 'latest' }, this.#latest.map((alert) => h('li', {},
+    renew(this.recent, h('ul', { class: 'latest' }, this.#latest.map((alert) => h('li', {},
       h('a', { href: link('alert', [alert.id]), 'data-alert': alert.id },
         badge.severity(alert.severity), h('strong', {}, clip(alert.code)), h('span', { class: 'summary' }, foreign(alert.summary, 260)),
         h('time', {}, time(alert.lastTs)))))));
@@ -129,7 +130,12 @@ function codes({ byCode, total }) {
   if (rows.length === 0) {
     return h('p', { class: 'empty' }, 'Nothing is wrong, as far as this trace can tell.');
   }
-  const most = rows[0][1];
+  const rest = rows.length - MOST_CODES;
+  return [codeBars(rows.slice(0, MOST_CODES), rows[0][1], total),
+    rest > 0 && h('details', {}, h('summary', {}, `${counted(rest, 'more code')}`), codeBars(rows.slice(MOST_CODES), rows[0][1], total))];
+}
+
+function codeBars(rows, most, total) {
   return h('ul', { class: 'bars' }, rows.map(([code, number]) => {
     const bar = h('span', { class: 'bar', 'aria-hidden': 'true' });
     bar.style.width = `${Math.max(1, (100 * number) / Math.max(1, most))}%`;

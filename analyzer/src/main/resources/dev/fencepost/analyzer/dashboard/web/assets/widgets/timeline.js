@@ -40,12 +40,16 @@ export class Timeline {
   }
 
   show(data, alertId = this.alertId) {
+    const seq = this.#data.events[this.#chosen]?.seq;
     this.#data = { ...data, events: data.events.slice(0, MOST) };
     this.left = data.events.length - this.#data.events.length;
     this.alertId = alertId;
     this.#chosen = -1;
-    put(this.detail);
     this.#draw();
+    const again = seq === undefined ? -1 : this.#data.events.findIndex((event) => event.seq === seq);
+    if (again >= 0) {
+      this.#choose(again);
+    }
   }
 
   close() {
@@ -130,7 +134,7 @@ export class Timeline {
       }
       const [a, b] = [this.#point(from, axis, lanes), this.#point(to, axis, lanes)];
       return [s('path', { class: 'arrow', d: curve(a, b), 'marker-end': 'url(#head)' }),
-        s('text', { class: 'arrow-step', x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 - (a.y === b.y ? 15 : 4) }, step + 1)];
+        s('text', { class: 'arrow-step', x: a.x + (b.x - a.x) * 0.58, y: a.y + (b.y - a.y) * 0.58 - (a.y === b.y ? 15 : 5) }, step + 1)];
     });
   }
 
