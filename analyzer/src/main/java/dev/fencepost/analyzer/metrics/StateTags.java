@@ -3,7 +3,6 @@ package dev.fencepost.analyzer.metrics;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.config.MeterFilter;
-
 import java.util.List;
 import java.util.stream.Stream;
 

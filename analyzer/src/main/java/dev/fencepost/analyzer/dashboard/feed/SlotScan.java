@@ -9,17 +9,15 @@ import dev.fencepost.model.TraceEvent;
 import dev.fencepost.registry.SchemaRegistry;
 import dev.fencepost.wire.BatchDeserializer;
 import dev.fencepost.wire.codec.MalformedRecordException;
-
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
 
 /** Looks for batches of one slot in a partition, for one request. Single-threaded. */
 final class SlotScan {

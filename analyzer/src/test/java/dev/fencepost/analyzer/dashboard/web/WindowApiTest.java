@@ -1,24 +1,20 @@
 package dev.fencepost.analyzer.dashboard.web;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
-
 import dev.fencepost.analyzer.dashboard.SomeAlert;
 import dev.fencepost.analyzer.dashboard.feed.Slice;
 import dev.fencepost.model.Completion;
 import dev.fencepost.model.Envelope;
-
+import java.net.URLEncoder;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.net.URLEncoder;
-import java.util.List;
-import java.util.Set;
 
 /** One frame over HTTP, the search for it, and what a supervisor asks. */
 final class WindowApiTest {
