@@ -32,7 +32,7 @@ export class AlertPage {
     put(this.element, head(alert),
       h('div', { class: 'columns columns-story' },
         h('section', { class: 'panel story', 'aria-labelledby': 'story-title' }, h('h2', { id: 'story-title' }, 'What happened'),
-          h('ol', {}, answer.story.map((sentence) => h('li', {}, clip(sentence, 1000))))),
+          h('ol', {}, story(answer).map((sentence) => h('li', {}, clip(sentence, 1000))))),
         h('section', { class: 'panel', 'aria-labelledby': 'facts-title' }, h('h2', { id: 'facts-title' }, 'Facts'), facts(alert))),
       this.#timelinePanel(alert),
       h('div', { class: 'columns columns-story' },
@@ -64,6 +64,11 @@ export class AlertPage {
     const own = { alertId: alert.id, code: alert.code, severity: alert.severity, from: alert.firstTs, to: alert.lastTs };
     this.timeline.show({ events, spans: [own], arrows: arrowsOf(alert) }, alert.id);
   }
+}
+
+/** The sentences that are not above them already. */
+function story({ story: sentences, alert }) {
+  return sentences.filter((sentence, i) => i > 0 || sentence !== alert.summary);
 }
 
 function head(alert) {

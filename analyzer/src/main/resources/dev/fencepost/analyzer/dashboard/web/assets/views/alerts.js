@@ -8,6 +8,7 @@ import { become, go, link } from '../place.js';
 import { filterForm } from '../widgets/filter-form.js';
 import { VirtualList } from '../widgets/virtual-list.js';
 
+const TAIL = 500;
 const COLUMNS = [
   ['severity', 'Severity'], [null, 'Hazard'], [null, 'Host'], [null, 'Window'], [null, 'Of'],
   ['hits', 'Hits'], ['firstTs', 'First'], ['lastTs', 'Last'], [null, 'State'],
@@ -16,6 +17,7 @@ const COLUMNS = [
 export class Alerts {
   title = 'Alerts';
   #rows = [];
+  #tail = [];
   #ids = new Set();
   #total = 0;
   #next = null;
@@ -30,7 +32,7 @@ export class Alerts {
     this.list = new VirtualList({
       label: 'Alerts',
       head: h('div', { role: 'rowgroup', class: 'heads' }, this.head),
-      item: (index) => this.#rows[index],
+      item: (index) => this.#rows[index] ?? this.#tail[this.#total - 1 - index],
       cells: (alert) => cells(alert),
       wanted: (index) => this.#fetchUpTo(index),
       chosen: (index) => this.#open(index),
@@ -68,6 +70,7 @@ export class Alerts {
     this.#fetching = false;
     this.#news.clear();
     this.#rows = [];
+    this.#tail = [];
     this.#ids = new Set();
     this.#take(page);
   }
@@ -94,6 +97,7 @@ export class Alerts {
   }
 
   async #fetchUpTo(index) {
+    this.#fetchTail(index);
     if (this.#fetching || !this.#next || index < this.#rows.length - 1) {
       return;
     }
@@ -111,6 +115,21 @@ export class Alerts {
     }
   }
 
+  /** The end of a long list is the beginning of its reverse: nobody has to wait for what is between. */
+  async #fetchTail(index) {
+    if (!this.#next || this.#tail.length || index < this.#total - TAIL || index < this.#rows.length + TAIL) {
+      return;
+    }
+    const [turn, total] = [this.#turn, this.#total];
+    this.#tail = [undefined];
+    const reverse = { ...this.#asked, order: this.#asked.order === 'asc' ? 'desc' : 'asc' };
+    const page = await this.source.alerts(reverse, { limit: TAIL }).catch(() => ({ items: [] }));
+    if (turn === this.#turn && total === this.#total) {
+      this.#tail = page.items;
+      this.#show();
+    }
+  }
+
   /** What came since the last frame: a new revision in place of the old, a new alert where it belongs. */
   #takeNews() {
     const compare = order(this.#asked);
@@ -120,6 +139,7 @@ export class Alerts {
     }
     this.#news.clear();
     if (moved) {
+      this.#tail = [];
       this.#show();
     }
   }
@@ -171,7 +191,7 @@ export class Alerts {
   }
 
   #open(index) {
-    const alert = this.#rows[index];
+    const alert = this.#rows[index] ?? this.#tail[this.#total - 1 - index];
     if (!alert) {
       return false;
     }
