@@ -165,7 +165,8 @@ final class DashboardBrowserTest {
         browser.until(() -> !browser.texts(".crumbs .mono").contains(all));
         browser.press("?");
         browser.untilText("dialog h2", "Keys");
-        browser.press(Keys.ESCAPE);
+        browser.find("dialog button").click();
+        browser.until(() -> !browser.find("dialog").isDisplayed());
         browser.press("/");
         assertThat(browser.script("return document.activeElement.id")).isEqualTo("search");
     }

@@ -115,8 +115,17 @@ export class LiveSource {
     }
     this.#close();
     this.#tell({ type: 'down', reason });
+    this.#askForToken();
     setTimeout(() => this.#reconnect(), this.#pause);
     this.#pause = Math.min(LONGEST_PAUSE, this.#pause * 2);
+  }
+
+  /** A server that was started anew does not know this page's session. */
+  async #askForToken() {
+    const answer = await fetch('api/v1/status').catch(() => undefined);
+    if (answer?.status === 401) {
+      this.#tell({ type: 'down', reason: 'The server asks for its token: load this page again.' });
+    }
   }
 
   #reconnect() {

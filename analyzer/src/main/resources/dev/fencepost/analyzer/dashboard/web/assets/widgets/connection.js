@@ -47,7 +47,7 @@ export class Connection {
   }
 
   #lost(reason) {
-    this.#down ??= { reason };
+    this.#down = { reason };
     this.#say('down', 'Not connected');
     this.#showBanner();
   }
