@@ -179,7 +179,7 @@ final class StreamedDashboardTest {
     }
 
     @Test
-    void goesOnOnceTheBrokerIsBack() throws IOException {
+    void goesOnOnceTheBrokerIsBack() throws Exception {
         CLUSTER.restartBroker();
         Alert late = SomeAlert.number(77).host("late").get();
         try (KafkaProducer<String, Alert> producer =
@@ -187,8 +187,7 @@ final class StreamedDashboardTest {
                         CLUSTER.kafka().with(Map.of()),
                         new StringSerializer(),
                         WireSerdes.alert(CLUSTER.registry()).serializer())) {
-            producer.send(new ProducerRecord<>(TopicNames.ALERTS, late.id(), late));
-            producer.flush();
+            producer.send(new ProducerRecord<>(TopicNames.ALERTS, late.id(), late)).get();
         }
 
         await().atMost(LIMIT).until(() -> BOARD.alerts().get(late.id()).isPresent());
