@@ -5,8 +5,10 @@ import dev.fencepost.analyzer.topology.TopicNames;
 import dev.fencepost.producer.route.KafkaSettings;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -66,7 +68,7 @@ final class BoardConsumer implements AutoCloseable {
                                         end.getKey().topic(),
                                         end.getKey().partition(),
                                         behind(end.getKey(), end.getValue())))
-                .sorted(java.util.Comparator.comparing(Lag::topic).thenComparing(Lag::partition))
+                .sorted(Comparator.comparing(Lag::topic).thenComparing(Lag::partition))
                 .toList();
     }
 
@@ -76,6 +78,6 @@ final class BoardConsumer implements AutoCloseable {
 
     @Override
     public void close() {
-        consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(CLOSING));
+        consumer.close(CloseOptions.timeout(CLOSING));
     }
 }

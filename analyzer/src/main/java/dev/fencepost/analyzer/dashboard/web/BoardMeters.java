@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.Collection;
+import java.util.function.ToDoubleFunction;
 
 /** What a dashboard tells of itself. */
 final class BoardMeters implements MeterBinder {
@@ -68,7 +69,7 @@ final class BoardMeters implements MeterBinder {
             String name,
             String description,
             T of,
-            java.util.function.ToDoubleFunction<T> count) {
+            ToDoubleFunction<T> count) {
         FunctionCounter.builder(name, of, count).description(description).register(registry);
     }
 

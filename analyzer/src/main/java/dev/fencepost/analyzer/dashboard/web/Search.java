@@ -2,6 +2,7 @@ package dev.fencepost.analyzer.dashboard.web;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fencepost.analyzer.dashboard.book.AlertQuery;
@@ -111,7 +112,7 @@ final class Search {
     }
 
     private void add(String type, String label, String link) {
-        for (com.fasterxml.jackson.databind.JsonNode known : results) {
+        for (JsonNode known : results) {
             if (known.path("link").asText().equals(link)) {
                 return;
             }

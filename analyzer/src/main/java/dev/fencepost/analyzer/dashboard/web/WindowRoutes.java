@@ -1,5 +1,6 @@
 package dev.fencepost.analyzer.dashboard.web;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fencepost.analyzer.dashboard.book.Board;
 import dev.fencepost.analyzer.dashboard.book.HostClocks;
@@ -50,10 +51,7 @@ final class WindowRoutes implements Routes {
         Optional<WindowStatus> status = board.windows().get(place.host(), place.frame());
         List<Alert> alerts = board.alerts().onFrame(place.host(), place.frame());
         ObjectNode answer = Answers.NODES.objectNode();
-        answer.set(
-                "window",
-                status.<com.fasterxml.jackson.databind.JsonNode>map(Views::window)
-                        .orElse(Answers.NODES.nullNode()));
+        answer.set("window", status.<JsonNode>map(Views::window).orElse(Answers.NODES.nullNode()));
         answer.set("alerts", Views.heads(alerts));
         Answers.json(request, answer);
     }
