@@ -10,8 +10,11 @@ const SHAPES = {
 
 /** The mark of a severity, as an image without words. */
 export function mark(severity) {
-  return s('svg', { class: `mark mark-${severity}`, viewBox: '0 0 16 16', width: 14, height: 14, 'aria-hidden': 'true' },
-    s('path', { d: SHAPES[severity] ?? SHAPES.LATENT }));
+  return s(
+    'svg',
+    { class: `mark mark-${severity}`, viewBox: '0 0 16 16', width: 14, height: 14, 'aria-hidden': 'true' },
+    s('path', { d: SHAPES[severity] ?? SHAPES.LATENT }),
+  );
 }
 
 /** The mark of a severity and its word. */

@@ -67,7 +67,9 @@ const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u
 export function visible(text) {
   return String(text ?? '').replace(CONTROLS, (c) => {
     const code = c.codePointAt(0);
-    return code < 0x20 ? String.fromCodePoint(0x2400 + code) : `\u27e8U+${code.toString(16).padStart(4, '0')}\u27e9`;
+    return code < 0x20
+      ? String.fromCodePoint(0x2400 + code)
+      : `\u27e8U+${code.toString(16).padStart(4, '0')}\u27e9`;
   });
 }
 

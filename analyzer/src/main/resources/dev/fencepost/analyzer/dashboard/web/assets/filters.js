@@ -8,11 +8,33 @@ export const CHOICES = {
   confidence: ['CERTAIN', 'POSSIBLE'],
   state: ['OPEN', 'CLOSED'],
 };
-export const FILTERS = ['kind', 'code', 'severity', 'confidence', 'state', 'host', 'guest', 'device', 'domain', 'window', 'from', 'to', 'q'];
+export const FILTERS = [
+  'kind',
+  'code',
+  'severity',
+  'confidence',
+  'state',
+  'host',
+  'guest',
+  'device',
+  'domain',
+  'window',
+  'from',
+  'to',
+  'q',
+];
 export const SORTS = { lastTs: 'last', firstTs: 'first', severity: 'severity', hits: 'hits' };
 
 const FRAME = 0x1fffffn;
-const FIELDS = { guest: 'asid', device: 'bdf', domain: 'domain', kind: 'kind', code: 'code', host: 'host', run: 'run' };
+const FIELDS = {
+  guest: 'asid',
+  device: 'bdf',
+  domain: 'domain',
+  kind: 'kind',
+  code: 'code',
+  host: 'host',
+  run: 'run',
+};
 
 /** How bad: 0 for nothing, 3 for a breach. */
 export function weight(severity) {
@@ -49,8 +71,11 @@ function inTime(alert, asked) {
 
 function holds(alert, text) {
   const wanted = text.toLowerCase();
-  return ['id', 'host', 'code', 'kind', 'bdf', 'window', 'iova', 'spa', 'summary']
-    .some((name) => String(alert[name] ?? '').toLowerCase().includes(wanted));
+  return ['id', 'host', 'code', 'kind', 'bdf', 'window', 'iova', 'spa', 'summary'].some((name) =>
+    String(alert[name] ?? '')
+      .toLowerCase()
+      .includes(wanted),
+  );
 }
 
 /** Whether an alert is one of those asked for. */

@@ -66,7 +66,11 @@ export function rate(perSecond) {
   if (value >= 1e6) {
     return `${(value / 1e6).toFixed(2)} M`;
   }
-  return value >= 1e4 ? `${(value / 1e3).toFixed(1)} k` : value < 10 && value % 1 ? value.toFixed(1) : count(Math.round(value));
+  return value >= 1e4
+    ? `${(value / 1e3).toFixed(1)} k`
+    : value < 10 && value % 1
+      ? value.toFixed(1)
+      : count(Math.round(value));
 }
 
 /** `0x…` of a BigInt. */

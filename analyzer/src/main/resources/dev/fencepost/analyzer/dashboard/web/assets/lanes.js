@@ -1,10 +1,22 @@
 // The lanes of a timeline: which event stands in which.
 
 const LANES = {
-  DEVICE: 'leaves', MAP: 'leaves', UNMAP: 'leaves', SPLIT: 'leaves', MERGE: 'leaves',
-  INVALIDATE: 'flush', COMPLETION_WAIT: 'flush', COMPLETION: 'flush',
-  PSMASH: 'rmp', UNSMASH: 'rmp', RMPUPDATE: 'rmp', PVALIDATE: 'rmp', RMPADJUST: 'rmp',
-  PSMASH_IO: 'rmp', PUNSMASH_IO: 'rmp', SNAPSHOT: 'rmp',
+  DEVICE: 'leaves',
+  MAP: 'leaves',
+  UNMAP: 'leaves',
+  SPLIT: 'leaves',
+  MERGE: 'leaves',
+  INVALIDATE: 'flush',
+  COMPLETION_WAIT: 'flush',
+  COMPLETION: 'flush',
+  PSMASH: 'rmp',
+  UNSMASH: 'rmp',
+  RMPUPDATE: 'rmp',
+  PVALIDATE: 'rmp',
+  RMPADJUST: 'rmp',
+  PSMASH_IO: 'rmp',
+  PUNSMASH_IO: 'rmp',
+  SNAPSHOT: 'rmp',
 };
 const NAMES = { leaves: 'Leaves', flush: 'Invalidations', rmp: 'RMP' };
 
@@ -31,5 +43,7 @@ export function lanesOf(events) {
 
 /** What joins an alert's evidence: each piece to the next. */
 export function arrowsOf({ id, evidence = [] }) {
-  return evidence.slice(1).map((event, i) => ({ alertId: id, fromSeq: String(evidence[i].seq), toSeq: String(event.seq) }));
+  return evidence
+    .slice(1)
+    .map((event, i) => ({ alertId: id, fromSeq: String(evidence[i].seq), toSeq: String(event.seq) }));
 }

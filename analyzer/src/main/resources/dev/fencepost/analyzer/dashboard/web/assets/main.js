@@ -15,7 +15,11 @@ import { Search } from './widgets/search.js';
 import { themeButton } from './widgets/theme.js';
 
 const VIEWS = { overview: Overview, alerts: Alerts, alert: AlertPage, map: MemoryMap, window: WindowPage };
-const TABS = [['overview', 'Overview', '#/'], ['alerts', 'Alerts', '#/alerts'], ['map', 'Memory', '#/map']];
+const TABS = [
+  ['overview', 'Overview', '#/'],
+  ['alerts', 'Alerts', '#/alerts'],
+  ['map', 'Memory', '#/map'],
+];
 const BELONGS = { alert: 'alerts', window: 'map' };
 
 class Page {
@@ -34,10 +38,17 @@ class Page {
     document.querySelector('[data-help-button]').addEventListener('click', () => help.showModal());
     document.querySelector('[data-skip]').addEventListener('click', (event) => this.#skip(event));
     this.connection = new Connection(source, (news) => this.#heard(news));
-    this.keys = new Keys({
-      '/': () => search.focus(), t: () => theme.click(), '?': () => help.showModal(),
-      'g o': () => go('#/'), 'g a': () => go('#/alerts'), 'g m': () => go('#/map'),
-    }, () => this.#view?.keys);
+    this.keys = new Keys(
+      {
+        '/': () => search.focus(),
+        t: () => theme.click(),
+        '?': () => help.showModal(),
+        'g o': () => go('#/'),
+        'g a': () => go('#/alerts'),
+        'g m': () => go('#/map'),
+      },
+      () => this.#view?.keys,
+    );
     addEventListener('hashchange', () => this.show());
   }
 
@@ -81,8 +92,22 @@ class Page {
       return;
     }
     const again = h('button', { type: 'button', class: 'plain', onclick: () => this.show() }, 'Try again');
-    put(this.content, h('div', { class: 'view' }, h('div', { class: 'panel problem', role: 'alert' },
-      h('h1', {}, problem.status === 404 ? 'Not found' : 'No answer'), h('p', {}, clip(problem.message, 400)), again, ' ', h('a', { href: '#/' }, 'Overview'))));
+    put(
+      this.content,
+      h(
+        'div',
+        { class: 'view' },
+        h(
+          'div',
+          { class: 'panel problem', role: 'alert' },
+          h('h1', {}, problem.status === 404 ? 'Not found' : 'No answer'),
+          h('p', {}, clip(problem.message, 400)),
+          again,
+          ' ',
+          h('a', { href: '#/' }, 'Overview'),
+        ),
+      ),
+    );
   }
 
   #heard({ type, data }) {
@@ -124,5 +149,13 @@ async function begin() {
 }
 
 begin().catch((problem) => {
-  put(document.querySelector('[data-content]'), h('div', { class: 'panel problem', role: 'alert' }, h('h1', {}, 'This page could not begin'), h('p', {}, clip(problem.message, 400))));
+  put(
+    document.querySelector('[data-content]'),
+    h(
+      'div',
+      { class: 'panel problem', role: 'alert' },
+      h('h1', {}, 'This page could not begin'),
+      h('p', {}, clip(problem.message, 400)),
+    ),
+  );
 });

@@ -3,11 +3,14 @@
 import { size } from './format.js';
 
 const WORDS = {
-  DEVICE: (e) => `${e.bdf} ${e.on ? 'joins' : 'leaves'} domain ${e.domain}${e.on ? (e.trusted ? `, trusted, ASID ${e.asid}` : ', untrusted') : ''}${e.ats ? ', with ATS' : ''}`,
-  MAP: (e) => `domain ${e.domain}: IOVA ${e.iova} to SPA ${e.spa}, ${e.count === 1 ? 'one leaf' : `${e.count} leaves`} of ${size(e.size)} (${e.perm})`,
+  DEVICE: (e) =>
+    `${e.bdf} ${e.on ? 'joins' : 'leaves'} domain ${e.domain}${trust(e)}${e.ats ? ', with ATS' : ''}`,
+  MAP: (e) => `domain ${e.domain}: IOVA ${e.iova} to SPA ${e.spa}, ${leaves(e)} (${e.perm})`,
   UNMAP: (e) => `domain ${e.domain}: IOVA ${e.iova} + ${size(e.size)}`,
-  SPLIT: (e) => `domain ${e.domain}: IOVA ${e.iova} + ${size(e.size)}, leaves of ${size(e.from)} to ${size(e.to)}`,
-  MERGE: (e) => `domain ${e.domain}: IOVA ${e.iova} + ${size(e.size)}, leaves of ${size(e.from)} to ${size(e.to)}`,
+  SPLIT: (e) =>
+    `domain ${e.domain}: IOVA ${e.iova} + ${size(e.size)}, leaves of ${size(e.from)} to ${size(e.to)}`,
+  MERGE: (e) =>
+    `domain ${e.domain}: IOVA ${e.iova} + ${size(e.size)}, leaves of ${size(e.from)} to ${size(e.to)}`,
   INVALIDATE: (e) => `${invalidated(e)}, queued on unit ${e.unit}`,
   COMPLETION_WAIT: (e) => `queued on unit ${e.unit}, token ${e.token}`,
   COMPLETION: (e) => `${e.ok ? '' : 'timed out, '}unit ${e.unit}, token ${e.token}`,
@@ -16,21 +19,40 @@ const WORDS = {
   SNAPSHOT: (e) => `${size(e.size)} at SPA ${e.spa}: ${owner(e)}${e.validated ? ', validated' : ''}`,
   PSMASH: (e) => `SPA ${e.spa}, one of 2M to 512 of 4K${result(e)}`,
   UNSMASH: (e) => `SPA ${e.spa}, 512 of 4K to one of 2M${result(e)}`,
-  PVALIDATE: (e) => `${e.validate ? '' : 'undo, '}${size(e.size)} at SPA ${e.spa}, GPA ${e.gpa}, ASID ${e.asid}${result(e)}`,
+  PVALIDATE: (e) =>
+    `${e.validate ? '' : 'undo, '}${size(e.size)} at SPA ${e.spa}, GPA ${e.gpa}, ASID ${e.asid}${result(e)}`,
   RMPADJUST: (e) => `${size(e.size)} at SPA ${e.spa}, VMPL ${e.vmpl}${result(e)}`,
   PSMASH_IO: (e) => `${e.phase} SPA ${e.spa}, domain ${e.domain}${result(e)}`,
   PUNSMASH_IO: (e) => `${e.phase} SPA ${e.spa}, domain ${e.domain}${result(e)}`,
-  ACCESS: (e) => `${e.dir} of ${e.length} bytes at IOVA ${e.iova}, T=${e.trusted ? 1 : 0}${e.outcome ? `: ${e.outcome}` : ''}${e.source ? `, by ${e.source}` : ''}`,
+  ACCESS: (e) => `${e.dir} of ${e.length} bytes at IOVA ${e.iova}, T=${e.trusted ? 1 : 0}${outcome(e)}`,
   DEVICE_STATE: (e) => `${e.bdf} ${e.state}`,
   GAP: (e) => `${e.lost ? `${e.lost} events` : 'events'} of the ${e.stream} stream were lost`,
 };
+
+function trust(e) {
+  if (!e.on) {
+    return '';
+  }
+  return e.trusted ? `, trusted, ASID ${e.asid}` : ', untrusted';
+}
+
+/** So many leaves of a size. */
+export function leaves({ count, size: bytes }) {
+  return `${count === 1 ? 'one leaf' : `${count} leaves`} of ${size(bytes)}`;
+}
+
+function outcome(e) {
+  return (e.outcome ? `: ${e.outcome}` : '') + (e.source ? `, by ${e.source}` : '');
+}
 
 function invalidated(e) {
   if (e.kind === 'ALL') {
     return 'everything';
   }
   if (e.kind === 'PAGES') {
-    return Number(e.size) === 0 ? `all of domain ${e.domain}` : `domain ${e.domain}: IOVA ${e.iova} + ${size(e.size)}`;
+    return Number(e.size) === 0
+      ? `all of domain ${e.domain}`
+      : `domain ${e.domain}: IOVA ${e.iova} + ${size(e.size)}`;
   }
   return e.kind === 'DEVICE' ? `table entry of ${e.bdf}` : `translation cache of ${e.bdf}`;
 }
@@ -51,5 +73,10 @@ export function words(event) {
 
 /** Whether an event is one that did not come through. */
 export function failed(event) {
-  return event.op === 'FAULT' || Boolean(event.rc) || event.ok === false || /FAULT|ABORT|BLOCK/.test(event.outcome ?? '');
+  return (
+    event.op === 'FAULT' ||
+    Boolean(event.rc) ||
+    event.ok === false ||
+    /FAULT|ABORT|BLOCK/.test(event.outcome ?? '')
+  );
 }

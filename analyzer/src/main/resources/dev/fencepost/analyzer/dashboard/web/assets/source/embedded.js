@@ -81,7 +81,13 @@ export class EmbeddedSource {
         addFrame(cells, each, bases[place], range);
       }
     });
-    return { host: asked.host, from: hex(range.from), to: hex(range.to), cellBytes: Number(range.bytes), cells: [...cells.values()] };
+    return {
+      host: asked.host,
+      from: hex(range.from),
+      to: hex(range.to),
+      cellBytes: Number(range.bytes),
+      cells: [...cells.values()],
+    };
   }
 
   /** The pages of one frame, of which alerts speak as a whole. */
@@ -89,14 +95,24 @@ export class EmbeddedSource {
     const frame = hex(range.from - (range.from % FRAME));
     const window = this.#data.windows.find((each) => each.host === host && each.frame === frame);
     const alerts = this.#byFrame.get(`${host}/${frame}`) ?? [];
-    const worst = alerts.reduce((most, each) => (weight(each.severity) > weight(most) ? each.severity : most), null);
+    const worst = alerts.reduce(
+      (most, each) => (weight(each.severity) > weight(most) ? each.severity : most),
+      null,
+    );
     const hits = alerts.reduce((sum, each) => sum + Number(each.hits), 0);
     const all = [{ page: 0, count: 512, state: 'UNKNOWN' }];
-    const cells = (window?.rmp ?? all).filter((run) => worst || run.state !== 'UNKNOWN').flatMap((run) =>
-      Array.from({ length: run.count }, (_, i) => ({
-        address: hex(BigInt(frame) + BigInt(run.page + i) * PAGE),
-        state: run.state.toLowerCase(), worst, hits, frames: 1, alerts: alerts.length,
-      })));
+    const cells = (window?.rmp ?? all)
+      .filter((run) => worst || run.state !== 'UNKNOWN')
+      .flatMap((run) =>
+        Array.from({ length: run.count }, (_, i) => ({
+          address: hex(BigInt(frame) + BigInt(run.page + i) * PAGE),
+          state: run.state.toLowerCase(),
+          worst,
+          hits,
+          frames: 1,
+          alerts: alerts.length,
+        })),
+      );
     return { host, from: frame, to: hex(BigInt(frame) + FRAME), cellBytes: 4096, cells };
   }
 
@@ -152,7 +168,11 @@ function assembled(alerts) {
     }
   }
   const spans = alerts.map((alert) => ({
-    alertId: alert.id, code: alert.code, severity: alert.severity, from: alert.firstTs, to: alert.lastTs,
+    alertId: alert.id,
+    code: alert.code,
+    severity: alert.severity,
+    from: alert.firstTs,
+    to: alert.lastTs,
   }));
   const arrows = alerts.flatMap((alert) => arrowsOf(alert));
   const inOrder = [...events.values()].sort((a, b) => (BigInt(a.seq) < BigInt(b.seq) ? -1 : 1));
@@ -178,18 +198,30 @@ function addresses(q, data) {
   }
   const frame = hex(spa - (spa % FRAME));
   const known = data.frames.filter((each) => each[1] === frame);
-  const windows = known.map(([host]) => ({ type: 'window', label: `${host} ${frame}`, link: link('window', [host, frame]) }));
+  const windows = known.map(([host]) => ({
+    type: 'window',
+    label: `${host} ${frame}`,
+    link: link('window', [host, frame]),
+  }));
   const iova = data.alerts.filter((alert) => alert.iova && BigInt(alert.iova) === spa).slice(0, 8);
-  return windows.concat(iova.map((alert) => ({ type: 'alert', label: `${alert.code} at IOVA ${alert.iova}`, link: link('alert', [alert.id]) })));
+  return windows.concat(
+    iova.map((alert) => ({
+      type: 'alert',
+      label: `${alert.code} at IOVA ${alert.iova}`,
+      link: link('alert', [alert.id]),
+    })),
+  );
 }
 
 function names(wanted, data) {
   const hosts = data.status.hosts.map((each) => each.host);
   const devices = [...new Set(data.alerts.map((alert) => alert.bdf).filter(Boolean))];
   return [
-    ...hosts.filter((name) => name.toLowerCase().includes(wanted))
+    ...hosts
+      .filter((name) => name.toLowerCase().includes(wanted))
       .map((name) => ({ type: 'host', label: name, link: link('alerts', [], { host: name }) })),
-    ...devices.filter((name) => wanted.length > 2 && name.includes(wanted))
+    ...devices
+      .filter((name) => wanted.length > 2 && name.includes(wanted))
       .map((name) => ({ type: 'device', label: name, link: link('alerts', [], { device: name }) })),
   ];
 }

@@ -70,7 +70,9 @@ export class LiveSource {
       }
     }
     const text = query.toString();
-    const response = await fetch(`api/v1/${path}${text ? `?${text}` : ''}`, { headers: { accept: 'application/json' } });
+    const response = await fetch(`api/v1/${path}${text ? `?${text}` : ''}`, {
+      headers: { accept: 'application/json' },
+    });
     if (!response.ok) {
       throw new Refusal(response.status, await response.json().catch(() => ({})));
     }

@@ -10,8 +10,15 @@ import { VirtualList } from '../widgets/virtual-list.js';
 
 const TAIL = 500;
 const COLUMNS = [
-  ['severity', 'Severity'], [null, 'Hazard'], [null, 'Host'], [null, 'Window'], [null, 'Of'],
-  ['hits', 'Hits'], ['firstTs', 'First'], ['lastTs', 'Last'], [null, 'State'],
+  ['severity', 'Severity'],
+  [null, 'Hazard'],
+  [null, 'Host'],
+  [null, 'Window'],
+  [null, 'Of'],
+  ['hits', 'Hits'],
+  ['firstTs', 'First'],
+  ['lastTs', 'Last'],
+  [null, 'State'],
 ];
 
 export class Alerts {
@@ -40,13 +47,25 @@ export class Alerts {
     this.form = filterForm((params) => become(link('alerts', [], params)));
     this.summary = h('p', { class: 'list-summary', role: 'status' });
     this.none = h('p', { class: 'empty', hidden: true });
-    this.element = h('div', { class: 'view view-list' }, h('h1', { class: 'unseen' }, 'Alerts'), this.form.element, this.summary, this.list.element, this.none);
+    this.element = h(
+      'div',
+      { class: 'view view-list' },
+      h('h1', { class: 'unseen' }, 'Alerts'),
+      this.form.element,
+      this.summary,
+      this.list.element,
+      this.none,
+    );
     this.takeNews = eachFrame(() => this.#takeNews());
     this.keys = {
-      j: () => this.list.move(1), ArrowDown: () => this.list.move(1),
-      k: () => this.list.move(-1), ArrowUp: () => this.list.move(-1),
-      PageDown: () => this.list.page(1), PageUp: () => this.list.page(-1),
-      Home: () => this.list.moveTo(0), End: () => this.list.moveTo(this.#total - 1),
+      j: () => this.list.move(1),
+      ArrowDown: () => this.list.move(1),
+      k: () => this.list.move(-1),
+      ArrowUp: () => this.list.move(-1),
+      PageDown: () => this.list.page(1),
+      PageUp: () => this.list.page(-1),
+      Home: () => this.list.moveTo(0),
+      End: () => this.list.moveTo(this.#total - 1),
       Enter: () => this.#open(this.list.at),
     };
   }
@@ -165,17 +184,28 @@ export class Alerts {
 
   #show() {
     const filtered = Object.keys(this.#asked).length > 2;
-    put(this.summary, counted(this.#total, 'alert'), filtered ? ' as filtered' : '',
-      this.#rows.length < this.#total ? `, ${count(this.#rows.length)} loaded` : '');
+    put(
+      this.summary,
+      counted(this.#total, 'alert'),
+      filtered ? ' as filtered' : '',
+      this.#rows.length < this.#total ? `, ${count(this.#rows.length)} loaded` : '',
+    );
     this.none.hidden = this.#total > 0;
     this.list.element.hidden = this.#total === 0;
-    put(this.none, filtered ? ['No alert is like this. ', h('a', { href: '#/alerts' }, 'Take all filters away')]
-      : 'No alert yet. Alerts appear here as they come.');
+    put(
+      this.none,
+      filtered
+        ? ['No alert is like this. ', h('a', { href: '#/alerts' }, 'Take all filters away')]
+        : 'No alert yet. Alerts appear here as they come.',
+    );
     this.list.show(this.#total);
   }
 
   #headings() {
-    put(this.head, COLUMNS.map(([sort, name]) => this.#heading(sort, name)));
+    put(
+      this.head,
+      COLUMNS.map(([sort, name]) => this.#heading(sort, name)),
+    );
   }
 
   #heading(sort, name) {
@@ -185,9 +215,20 @@ export class Alerts {
     const chosen = this.#asked.sort === sort;
     const down = this.#asked.order !== 'asc';
     const next = { ...Object.fromEntries(this.params), sort, order: chosen && down ? 'asc' : 'desc' };
-    return h('div', { role: 'columnheader', class: `cell cell-${name.toLowerCase()}`, 'aria-sort': chosen ? (down ? 'descending' : 'ascending') : 'none' },
-      h('button', { type: 'button', title: `Sort by ${SORTS[sort]}`, onclick: () => become(link('alerts', [], next)) },
-        name, h('span', { 'aria-hidden': 'true', class: 'sort' }, chosen ? (down ? '\u25bc' : '\u25b2') : '')));
+    return h(
+      'div',
+      {
+        role: 'columnheader',
+        class: `cell cell-${name.toLowerCase()}`,
+        'aria-sort': chosen ? (down ? 'descending' : 'ascending') : 'none',
+      },
+      h(
+        'button',
+        { type: 'button', title: `Sort by ${SORTS[sort]}`, onclick: () => become(link('alerts', [], next)) },
+        name,
+        h('span', { 'aria-hidden': 'true', class: 'sort' }, chosen ? (down ? '\u25bc' : '\u25b2') : ''),
+      ),
+    );
   }
 
   #open(index) {
@@ -217,11 +258,20 @@ function position(rows, alert, compare) {
 function cells(alert) {
   const cell = (name, ...inside) => h('div', { role: 'gridcell', class: `cell cell-${name}` }, inside);
   return [
-    cell('severity', badge.severity(alert.severity), alert.confidence === 'POSSIBLE' && h('span', { class: 'maybe', title: 'The trace cannot tell for certain' }, 'possible')),
+    cell(
+      'severity',
+      badge.severity(alert.severity),
+      alert.confidence === 'POSSIBLE' &&
+        h('span', { class: 'maybe', title: 'The trace cannot tell for certain' }, 'possible'),
+    ),
     cell('hazard', h('a', { href: link('alert', [alert.id]), tabindex: -1 }, clip(alert.code, 60))),
     cell('host', foreign(alert.host, 40)),
     cell('window', alert.window ?? (alert.iova ? `IOVA ${alert.iova}` : '\u2013')),
-    cell('of', foreign(alert.bdf ?? (alert.domain === undefined ? '' : `domain ${alert.domain}`), 40), alert.asid === undefined ? '' : h('span', { class: 'quiet' }, ` ASID ${alert.asid}`)),
+    cell(
+      'of',
+      foreign(alert.bdf ?? (alert.domain === undefined ? '' : `domain ${alert.domain}`), 40),
+      alert.asid === undefined ? '' : h('span', { class: 'quiet' }, ` ASID ${alert.asid}`),
+    ),
     cell('hits', count(alert.hits)),
     cell('first', time(alert.firstTs)),
     cell('last', time(alert.lastTs)),

@@ -1,15 +1,15 @@
 // A host's memory by window: from all of it to the 512 pages of one frame.
 
 import * as badge from '../badge.js';
-import { foreign, h, put } from '../dom.js';
+import { h, put } from '../dom.js';
 import { weight } from '../filters.js';
 import { counted, hex, roughly, size } from '../format.js';
 import { become, go, link } from '../place.js';
+import { detail, legend } from '../widgets/cell.js';
 import { HeatCanvas } from '../widgets/heat-canvas.js';
 
 const FRAME = 0x200000n;
 const STEP = 8n;
-const WORDS = { unknown: 'No table was seen', shared: 'Shared', private: 'Private', mixed: 'Partly private, partly shared', mapped: 'Mapped; its RMP entries were never seen' };
 
 export class MemoryMap {
   title = 'Memory';
@@ -21,28 +21,65 @@ export class MemoryMap {
     this.source = source;
     this.canvas = new HeatCanvas({
       hovered: (index) => this.#hover(index),
-      opened: (index) => { this.#point(index); this.#enter(); },
-      wheeled: (index, closer) => { this.#point(index); return closer ? this.#closer() : this.#further(); },
+      opened: (index) => {
+        this.#point(index);
+        this.#enter();
+      },
+      wheeled: (index, closer) => {
+        this.#point(index);
+        return closer ? this.#closer() : this.#further();
+      },
     });
-    this.host = h('select', { 'aria-label': 'Host', onchange: () => go(link('map', [], { host: this.host.value })) });
+    this.host = h('select', {
+      'aria-label': 'Host',
+      onchange: () => go(link('map', [], { host: this.host.value })),
+    });
     this.crumbs = h('p', { class: 'crumbs' });
     this.detail = h('div', { class: 'cell-detail', id: 'cell-detail', 'aria-live': 'polite' });
     this.worst = h('div', { class: 'worst-cells' });
-    this.element = h('div', { class: 'view' }, h('h1', { class: 'unseen' }, 'Memory'), this.#tools(), this.crumbs,
-      h('div', { class: 'map-columns' }, h('section', { class: 'panel', 'aria-label': 'Map' }, this.canvas.element, legend()),
-        h('aside', { class: 'panel', 'aria-label': 'Cell' }, this.detail, this.worst)));
+    this.element = h(
+      'div',
+      { class: 'view' },
+      h('h1', { class: 'unseen' }, 'Memory'),
+      this.#tools(),
+      this.crumbs,
+      h(
+        'div',
+        { class: 'map-columns' },
+        h('section', { class: 'panel', 'aria-label': 'Map' }, this.canvas.element, legend()),
+        h('aside', { class: 'panel', 'aria-label': 'Cell' }, this.detail, this.worst),
+      ),
+    );
     this.keys = {
-      ArrowLeft: () => this.#move(-1), ArrowRight: () => this.#move(1), ArrowUp: () => this.#move(-this.canvas.columns), ArrowDown: () => this.#move(this.canvas.columns),
-      '+': () => this.#closer(), '=': () => this.#closer(), '-': () => this.#further(), 0: () => this.#all(), Enter: () => this.#enter(), u: () => this.#further(),
+      ArrowLeft: () => this.#move(-1),
+      ArrowRight: () => this.#move(1),
+      ArrowUp: () => this.#move(-this.canvas.columns),
+      ArrowDown: () => this.#move(this.canvas.columns),
+      '+': () => this.#closer(),
+      '=': () => this.#closer(),
+      '-': () => this.#further(),
+      0: () => this.#all(),
+      Enter: () => this.#enter(),
+      u: () => this.#further(),
     };
   }
 
   async update({ params }) {
     const { hosts } = await this.source.status();
     const host = params.get('host') ?? hosts[0]?.host;
-    put(this.host, [...new Set([...hosts.map((each) => each.host), ...(host ? [host] : [])])].map((name) => h('option', { value: name }, name.slice(0, 60))));
+    put(
+      this.host,
+      [...new Set([...hosts.map((each) => each.host), ...(host ? [host] : [])])].map((name) =>
+        h('option', { value: name }, name.slice(0, 60)),
+      ),
+    );
     this.host.value = host ?? '';
-    this.asked = { host, from: params.get('from') ?? '', to: params.get('to') ?? '', cells: innerWidth < 600 ? 1024 : 2048 };
+    this.asked = {
+      host,
+      from: params.get('from') ?? '',
+      to: params.get('to') ?? '',
+      cells: innerWidth < 600 ? 1024 : 2048,
+    };
     this.#at = undefined;
     await this.refresh();
   }
@@ -56,10 +93,20 @@ export class MemoryMap {
     this.from = BigInt(this.#map.from);
     this.to = BigInt(this.#map.to) || 1n << 64n;
     this.bytes = BigInt(this.#map.cellBytes);
-    this.#byIndex = new Map(this.#map.cells.map((cell) => [Number((BigInt(cell.address) - this.from) / this.bytes), cell]));
+    this.#byIndex = new Map(
+      this.#map.cells.map((cell) => [Number((BigInt(cell.address) - this.from) / this.bytes), cell]),
+    );
     this.title = `Memory of ${this.asked.host}`.slice(0, 80);
     this.#at ??= this.#start();
-    this.canvas.show({ count: Number((this.to - this.from + this.bytes - 1n) / this.bytes), cells: this.#byIndex, pages: this.bytes < FRAME, name: (index) => hex(this.from + BigInt(index) * this.bytes) }, this.#at);
+    this.canvas.show(
+      {
+        count: Number((this.to - this.from + this.bytes - 1n) / this.bytes),
+        cells: this.#byIndex,
+        pages: this.bytes < FRAME,
+        name: (index) => hex(this.from + BigInt(index) * this.bytes),
+      },
+      this.#at,
+    );
     this.#showCrumbs();
     this.#point(this.#at);
     put(this.worst, this.#worstList());
@@ -76,14 +123,27 @@ export class MemoryMap {
   }
 
   #tools() {
-    const button = (text, label, action) => h('button', { type: 'button', class: 'plain', 'aria-label': label, title: label, onclick: action }, text);
-    return h('div', { class: 'map-tools' }, h('label', {}, h('span', {}, 'Host '), this.host),
-      button('+', 'Zoom in', () => this.#closer()), button('\u2212', 'Zoom out', () => this.#further()), button('All', 'All of the memory', () => this.#all()));
+    const button = (text, label, action) =>
+      h(
+        'button',
+        { type: 'button', class: 'plain', 'aria-label': label, title: label, onclick: action },
+        text,
+      );
+    return h(
+      'div',
+      { class: 'map-tools' },
+      h('label', {}, h('span', {}, 'Host '), this.host),
+      button('+', 'Zoom in', () => this.#closer()),
+      button('\u2212', 'Zoom out', () => this.#further()),
+      button('All', 'All of the memory', () => this.#all()),
+    );
   }
 
   /** Where the eye should go first: the worst cell, else the first known. */
   #start() {
-    const worst = [...this.#byIndex].sort((a, b) => weight(b[1].worst) - weight(a[1].worst) || a[0] - b[0])[0];
+    const worst = [...this.#byIndex].sort(
+      (a, b) => weight(b[1].worst) - weight(a[1].worst) || a[0] - b[0],
+    )[0];
     return worst ? worst[0] : 0;
   }
 
@@ -156,25 +216,56 @@ export class MemoryMap {
   }
 
   #showCrumbs() {
-    const each = this.bytes === FRAME ? 'one frame of 2M' : this.bytes === 4096n ? 'one page of 4K' : size(this.bytes);
+    const each =
+      this.bytes === FRAME ? 'one frame of 2M' : this.bytes === 4096n ? 'one page of 4K' : size(this.bytes);
     const only = this.to - this.from <= FRAME;
-    put(this.crumbs, h('a', { href: link('map', [], { host: this.asked.host }) }, 'All memory'), ' / ', h('span', { class: 'mono' }, `${hex(this.from)} \u2013 ${hex(this.to)}`),
+    put(
+      this.crumbs,
+      h('a', { href: link('map', [], { host: this.asked.host }) }, 'All memory'),
+      ' / ',
+      h('span', { class: 'mono' }, `${hex(this.from)} \u2013 ${hex(this.to)}`),
       h('span', { class: 'quiet' }, ` \u00b7 ${roughly(this.to - this.from)}, each cell ${each}`),
-      only && [' \u00b7 ', h('a', { href: link('window', [this.asked.host, hex(this.from)]) }, 'Window')]);
+      only && [' \u00b7 ', h('a', { href: link('window', [this.asked.host, hex(this.from)]) }, 'Window')],
+    );
   }
 
   #worstList() {
-    const bad = this.#map.cells.filter((cell) => cell.worst).sort((a, b) => weight(b.worst) - weight(a.worst) || b.hits - a.hits);
+    const bad = this.#map.cells
+      .filter((cell) => cell.worst)
+      .sort((a, b) => weight(b.worst) - weight(a.worst) || b.hits - a.hits);
     if (this.bytes < FRAME || bad.length === 0) {
       return bad.length === 0 ? h('p', { class: 'empty' }, 'Nothing is wrong in what is shown.') : null;
     }
-    return [h('h2', {}, 'Worst here'), h('ol', {}, bad.slice(0, 12).map((cell) => h('li', {},
-      h('a', { href: this.#linkOf(cell) }, badge.mark(cell.worst), h('span', { class: 'unseen' }, cell.worst), h('span', { class: 'mono' }, cell.address), h('span', { class: 'quiet' }, counted(cell.hits, 'hit'))))))];
+    return [
+      h('h2', {}, 'Worst here'),
+      h(
+        'ol',
+        {},
+        bad
+          .slice(0, 12)
+          .map((cell) =>
+            h(
+              'li',
+              {},
+              h(
+                'a',
+                { href: this.#linkOf(cell) },
+                badge.mark(cell.worst),
+                h('span', { class: 'unseen' }, cell.worst),
+                h('span', { class: 'mono' }, cell.address),
+                h('span', { class: 'quiet' }, counted(cell.hits, 'hit')),
+              ),
+            ),
+          ),
+      ),
+    ];
   }
 
   #linkOf(cell) {
     const base = BigInt(cell.address);
-    return this.bytes === FRAME ? link('window', [this.asked.host, cell.address]) : link('map', [], { host: this.asked.host, from: cell.address, to: hex(base + this.bytes) });
+    return this.bytes === FRAME
+      ? link('window', [this.asked.host, cell.address])
+      : link('map', [], { host: this.asked.host, from: cell.address, to: hex(base + this.bytes) });
   }
 }
 
@@ -184,31 +275,4 @@ function roundUp(span) {
     round *= 2n;
   }
   return round;
-}
-
-function detail(host, from, bytes, cell) {
-  const state = cell?.state ?? 'unknown';
-  const frame = hex(from & ~(FRAME - 1n));
-  return [
-    h('h2', { class: 'mono' }, hex(from)),
-    h('p', {}, cell?.worst ? badge.severity(cell.worst) : h('span', { class: 'severity' }, h('span', { class: `key key-${state}` }), state), ' ', h('span', { class: 'quiet' }, cell?.worst ? `${state} \u00b7 ` : '', size(bytes))),
-    h('p', {}, cell ? sentence(cell, state) : 'Nothing is known of it: unknown is not fine.'),
-    h('p', { class: 'actions' }, cell?.alerts ? alertsLink(host, frame, bytes, cell) : null,
-      bytes <= FRAME ? h('a', { href: link('window', [host, frame]) }, 'Window') : null),
-  ];
-}
-
-function sentence(cell, state) {
-  const known = cell.frames > 1 ? `${counted(cell.frames, 'frame')} known. ` : '';
-  return `${known}${WORDS[state] ?? state}. ${cell.alerts ? `${counted(cell.alerts, 'alert')}, ${counted(cell.hits, 'hit')}.` : 'No alert.'}`;
-}
-
-function alertsLink(host, frame, bytes, cell) {
-  return bytes <= FRAME ? h('a', { href: link('alerts', [], { host, window: frame }) }, counted(cell.alerts, 'alert')) : null;
-}
-
-function legend() {
-  const key = (name, text) => h('li', {}, h('span', { class: `key key-${name}`, 'aria-hidden': 'true' }, { breach: 'B', fault: 'F', latent: 'L' }[name] ?? ''), text);
-  return h('ul', { class: 'legend', 'aria-label': 'Legend' }, key('breach', 'breach'), key('fault', 'fault'), key('latent', 'latent'),
-    key('private', 'private'), key('shared', 'shared'), key('mixed', 'mixed'), key('mapped', 'mapped only'), key('unknown', 'unknown'));
 }

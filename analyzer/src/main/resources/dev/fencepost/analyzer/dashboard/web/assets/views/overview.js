@@ -24,19 +24,44 @@ export class Overview {
     this.recent = h('div', {});
     this.about = h('p', { class: 'about' });
     this.flow = h('section', { 'aria-label': 'Rates', hidden: true }, this.rates);
-    this.element = h('div', { class: 'view' },
-      h('h1', { class: 'unseen' }, 'Overview'), this.about,
+    this.element = h(
+      'div',
+      { class: 'view' },
+      h('h1', { class: 'unseen' }, 'Overview'),
+      this.about,
       h('section', { 'aria-label': 'How bad' }, this.worst),
       this.flow,
-      h('div', { class: 'columns' },
-        h('section', { class: 'panel', 'aria-labelledby': 'codes-title' }, h('h2', { id: 'codes-title' }, 'What'), this.codes),
-        h('section', { class: 'panel', 'aria-labelledby': 'hosts-title' }, h('h2', { id: 'hosts-title' }, 'Where'), this.hosts)),
-      h('section', { class: 'panel', 'aria-labelledby': 'recent-title' }, h('h2', { id: 'recent-title' }, source.live ? 'Latest alerts' : 'Worst alerts'), this.recent));
+      h(
+        'div',
+        { class: 'columns' },
+        h(
+          'section',
+          { class: 'panel', 'aria-labelledby': 'codes-title' },
+          h('h2', { id: 'codes-title' }, 'What'),
+          this.codes,
+        ),
+        h(
+          'section',
+          { class: 'panel', 'aria-labelledby': 'hosts-title' },
+          h('h2', { id: 'hosts-title' }, 'Where'),
+          this.hosts,
+        ),
+      ),
+      h(
+        'section',
+        { class: 'panel', 'aria-labelledby': 'recent-title' },
+        h('h2', { id: 'recent-title' }, source.live ? 'Latest alerts' : 'Worst alerts'),
+        this.recent,
+      ),
+    );
   }
 
   async update() {
     const worst = { sort: this.source.live ? 'lastTs' : 'severity', order: 'desc' };
-    const [status, page] = await Promise.all([this.source.status(), this.source.alerts(worst, { limit: LATEST })]);
+    const [status, page] = await Promise.all([
+      this.source.status(),
+      this.source.alerts(worst, { limit: LATEST }),
+    ]);
     this.#latest = page.items.slice(0, LATEST);
     this.onStatus(status);
     this.#showLatest();
@@ -45,8 +70,16 @@ export class Overview {
   onStatus(status) {
     const { counts } = status;
     renew(this.about, about(status));
-    renew(this.worst, SEVERITIES.map((name) => severityCard(name, counts.bySeverity?.[name] ?? 0)),
-      card('Open now', count(counts.open ?? 0), link('alerts', [], { state: 'OPEN' }), `of ${counted(counts.total ?? 0, 'alert')}`));
+    renew(
+      this.worst,
+      SEVERITIES.map((name) => severityCard(name, counts.bySeverity?.[name] ?? 0)),
+      card(
+        'Open now',
+        count(counts.open ?? 0),
+        link('alerts', [], { state: 'OPEN' }),
+        `of ${counted(counts.total ?? 0, 'alert')}`,
+      ),
+    );
     this.#showRates(status);
     renew(this.codes, codes(counts));
     renew(this.hosts, hosts(status));
@@ -63,9 +96,18 @@ export class Overview {
       this.#past[name] = [...this.#past[name], Number(rates?.[name] ?? 0)].slice(-HISTORY);
     }
     const behind = lag ? count(lag.records) : '\u2013';
-    renew(this.rates, ['events', 'alerts', 'windows'].map((name) =>
-      card(`${name} per second`, rates?.[name] == null ? '\u2013' : rate(rates[name]), null, sparkline(this.#past[name], `${name} per second, the last two minutes`))),
-    card('records behind', behind, null, lag ? lagWords(lag) : 'not from topics'));
+    renew(
+      this.rates,
+      ['events', 'alerts', 'windows'].map((name) =>
+        card(
+          `${name} per second`,
+          rates?.[name] == null ? '\u2013' : rate(rates[name]),
+          null,
+          sparkline(this.#past[name], `${name} per second, the last two minutes`),
+        ),
+      ),
+      card('records behind', behind, null, lag ? lagWords(lag) : 'not from topics'),
+    );
   }
 
   #showLatest() {
@@ -73,27 +115,57 @@ export class Overview {
       renew(this.recent, h('p', { class: 'empty' }, 'No alert yet. They appear here as they come.'));
       return;
     }
-    renew(this.recent, h('ul', { class: 'latest' }, this.#latest.map((alert) => h('li', {},
-      h('a', { href: link('alert', [alert.id]), 'data-alert': alert.id },
-        badge.severity(alert.severity), h('strong', {}, clip(alert.code)), h('span', { class: 'summary' }, foreign(alert.summary, 260)),
-        h('time', {}, time(alert.lastTs)))))));
+    renew(
+      this.recent,
+      h(
+        'ul',
+        { class: 'latest' },
+        this.#latest.map((alert) =>
+          h(
+            'li',
+            {},
+            h(
+              'a',
+              { href: link('alert', [alert.id]), 'data-alert': alert.id },
+              badge.severity(alert.severity),
+              h('strong', {}, clip(alert.code)),
+              h('span', { class: 'summary' }, foreign(alert.summary, 260)),
+              h('time', {}, time(alert.lastTs)),
+            ),
+          ),
+        ),
+      ),
+    );
   }
 }
 
 function about({ source, version, leftOut, counts }) {
-  const from = { kafka: 'Live from', demo: 'Live from the demonstration on', file: 'From', report: 'Report of' }[source?.kind] ?? 'From';
-  return [`${from} `, foreign(source?.name ?? '', 80), version && h('span', { class: 'quiet' }, ` \u00b7 ${clip(version, 40)}`),
-    [...(leftOut ?? []), ...forgotten(counts)].map((sentence) => h('span', { class: 'left-out' }, sentence))];
+  const from =
+    { kafka: 'Live from', demo: 'Live from the demonstration on', file: 'From', report: 'Report of' }[
+      source?.kind
+    ] ?? 'From';
+  return [
+    `${from} `,
+    foreign(source?.name ?? '', 80),
+    version && h('span', { class: 'quiet' }, ` \u00b7 ${clip(version, 40)}`),
+    [...(leftOut ?? []), ...forgotten(counts)].map((sentence) => h('span', { class: 'left-out' }, sentence)),
+  ];
 }
 
 /** What a board of limited size had to let go. */
 function forgotten({ forgotten: alerts, windowsLeftOut: windows }) {
-  return [alerts && `${counted(alerts, 'older alert')} of low severity had to go: there are more than are held.`,
-    windows && `${counted(windows, 'window')} are not held: there are too many.`].filter(Boolean);
+  return [
+    alerts && `${counted(alerts, 'older alert')} of low severity had to go: there are more than are held.`,
+    windows && `${counted(windows, 'window')} are not held: there are too many.`,
+  ].filter(Boolean);
 }
 
 function card(name, value, href, more) {
-  const inside = [h('span', { class: 'card-name' }, name), h('span', { class: 'card-value' }, value), h('span', { class: 'card-more' }, more)];
+  const inside = [
+    h('span', { class: 'card-name' }, name),
+    h('span', { class: 'card-value' }, value),
+    h('span', { class: 'card-more' }, more),
+  ];
   return href ? h('a', { class: 'card', href }, inside) : h('div', { class: 'card' }, inside);
 }
 
@@ -104,9 +176,13 @@ const MEANING = {
 };
 
 function severityCard(name, number) {
-  return h('a', { class: `card card-${name}${number ? '' : ' card-none'}`, href: link('alerts', [], { severity: name }) },
+  return h(
+    'a',
+    { class: `card card-${name}${number ? '' : ' card-none'}`, href: link('alerts', [], { severity: name }) },
     h('span', { class: 'card-name' }, badge.severity(name)),
-    h('span', { class: 'card-value' }, count(number)), h('span', { class: 'card-more' }, MEANING[name]));
+    h('span', { class: 'card-value' }, count(number)),
+    h('span', { class: 'card-more' }, MEANING[name]),
+  );
 }
 
 function lagWords(lag) {
@@ -120,9 +196,14 @@ function sparkline(values, label) {
     return null;
   }
   const most = Math.max(1, ...values);
-  const points = values.map((value, i) => `${(120 - values.length + i + 1).toFixed(1)},${(22 - (value / most) * 20).toFixed(1)}`);
-  return s('svg', { class: 'spark', viewBox: '0 0 121 24', preserveAspectRatio: 'none', role: 'img', 'aria-label': label },
-    s('polyline', { points: points.join(' ') }));
+  const points = values.map(
+    (value, i) => `${(120 - values.length + i + 1).toFixed(1)},${(22 - (value / most) * 20).toFixed(1)}`,
+  );
+  return s(
+    'svg',
+    { class: 'spark', viewBox: '0 0 121 24', preserveAspectRatio: 'none', role: 'img', 'aria-label': label },
+    s('polyline', { points: points.join(' ') }),
+  );
 }
 
 function codes({ byCode, total }) {
@@ -131,29 +212,81 @@ function codes({ byCode, total }) {
     return h('p', { class: 'empty' }, 'Nothing is wrong, as far as this trace can tell.');
   }
   const rest = rows.length - MOST_CODES;
-  return [codeBars(rows.slice(0, MOST_CODES), rows[0][1], total),
-    rest > 0 && h('details', {}, h('summary', {}, `${counted(rest, 'more code')}`), codeBars(rows.slice(MOST_CODES), rows[0][1], total))];
+  return [
+    codeBars(rows.slice(0, MOST_CODES), rows[0][1], total),
+    rest > 0 &&
+      h(
+        'details',
+        {},
+        h('summary', {}, `${counted(rest, 'more code')}`),
+        codeBars(rows.slice(MOST_CODES), rows[0][1], total),
+      ),
+  ];
 }
 
 function codeBars(rows, most, total) {
-  return h('ul', { class: 'bars' }, rows.map(([code, number]) => {
-    const bar = h('span', { class: 'bar', 'aria-hidden': 'true' });
-    bar.style.width = `${Math.max(1, (100 * number) / Math.max(1, most))}%`;
-    return h('li', {}, h('a', { href: link('alerts', [], { code }) }, bar, h('span', { class: 'bar-name' }, clip(code, 40)),
-      h('span', { class: 'bar-value' }, count(number), h('span', { class: 'unseen' }, ` of ${total}`))));
-  }));
+  return h(
+    'ul',
+    { class: 'bars' },
+    rows.map(([code, number]) => {
+      const bar = h('span', { class: 'bar', 'aria-hidden': 'true' });
+      bar.style.width = `${Math.max(1, (100 * number) / Math.max(1, most))}%`;
+      return h(
+        'li',
+        {},
+        h(
+          'a',
+          { href: link('alerts', [], { code }) },
+          bar,
+          h('span', { class: 'bar-name' }, clip(code, 40)),
+          h('span', { class: 'bar-value' }, count(number), h('span', { class: 'unseen' }, ` of ${total}`)),
+        ),
+      );
+    }),
+  );
 }
 
 function hosts({ hosts: all, now }) {
   if (!all?.length) {
     return h('p', { class: 'empty' }, 'No host was heard of yet.');
   }
-  const head = h('tr', {}, ['Host', 'Worst', 'Alerts', 'Windows', 'Last event'].map((name, i) => h('th', { scope: 'col', class: i > 1 && 'number' }, name)));
-  const rows = [...all].sort((a, b) => weight(b.worst) - weight(a.worst)).slice(0, 200).map((each) => h('tr', {},
-    h('th', { scope: 'row' }, h('a', { href: link('map', [], { host: each.host }) }, foreign(each.host, 40)), Number(each.run) ? h('span', { class: 'quiet' }, ` run ${each.run}`) : null),
-    h('td', {}, each.worst ? badge.severity(each.worst) : 'none'),
-    h('td', { class: 'number' }, h('a', { href: link('alerts', [], { host: each.host }) }, count(each.alerts))),
-    h('td', { class: 'number' }, count(each.windows)),
-    h('td', { class: 'number' }, now?.lastEventTs?.[each.host] ? time(now.lastEventTs[each.host]) : '\u2013')));
-  return h('div', { class: 'wide', tabindex: 0, role: 'region', 'aria-label': 'Hosts' }, h('table', {}, h('thead', {}, head), h('tbody', {}, rows)));
+  const head = h(
+    'tr',
+    {},
+    ['Host', 'Worst', 'Alerts', 'Windows', 'Last event'].map((name, i) =>
+      h('th', { scope: 'col', class: i > 1 && 'number' }, name),
+    ),
+  );
+  const rows = [...all]
+    .sort((a, b) => weight(b.worst) - weight(a.worst))
+    .slice(0, 200)
+    .map((each) =>
+      h(
+        'tr',
+        {},
+        h(
+          'th',
+          { scope: 'row' },
+          h('a', { href: link('map', [], { host: each.host }) }, foreign(each.host, 40)),
+          Number(each.run) ? h('span', { class: 'quiet' }, ` run ${each.run}`) : null,
+        ),
+        h('td', {}, each.worst ? badge.severity(each.worst) : 'none'),
+        h(
+          'td',
+          { class: 'number' },
+          h('a', { href: link('alerts', [], { host: each.host }) }, count(each.alerts)),
+        ),
+        h('td', { class: 'number' }, count(each.windows)),
+        h(
+          'td',
+          { class: 'number' },
+          now?.lastEventTs?.[each.host] ? time(now.lastEventTs[each.host]) : '\u2013',
+        ),
+      ),
+    );
+  return h(
+    'div',
+    { class: 'wide', tabindex: 0, role: 'region', 'aria-label': 'Hosts' },
+    h('table', {}, h('thead', {}, head), h('tbody', {}, rows)),
+  );
 }

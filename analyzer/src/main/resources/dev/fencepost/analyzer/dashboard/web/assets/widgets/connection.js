@@ -78,7 +78,8 @@ export class Connection {
   #showBanner() {
     const words = this.#down
       ? `${this.#down.reason} What you see is as it stood; the page comes back by itself.`
-      : this.#away && `${this.topics ? 'No news from Kafka' : 'The trace cannot be read'}: ${clip(this.#away, 300)}. What you see is as it stood.`;
+      : this.#away &&
+        `${this.topics ? 'No news from Kafka' : 'The trace cannot be read'}: ${clip(this.#away, 300)}. What you see is as it stood.`;
     if (this.banner.textContent !== words) {
       put(this.banner, words);
       this.banner.hidden = words === '';

@@ -6,8 +6,18 @@ import { h } from '../dom.js';
 export function command(text) {
   const said = h('span', { class: 'said', role: 'status' });
   const code = h('code', {}, text);
-  const button = h('button', { type: 'button', class: 'plain', onclick: () => copy(text, code, said) }, 'Copy');
-  return h('div', { class: 'command' }, h('pre', { tabindex: 0, 'aria-label': 'Command' }, code), button, said);
+  const button = h(
+    'button',
+    { type: 'button', class: 'plain', onclick: () => copy(text, code, said) },
+    'Copy',
+  );
+  return h(
+    'div',
+    { class: 'command' },
+    h('pre', { tabindex: 0, 'aria-label': 'Command' }, code),
+    button,
+    said,
+  );
 }
 
 async function copy(text, code, said) {

@@ -17,16 +17,29 @@ export function frameStrip(window) {
 }
 
 function band(name, label, shapes) {
-  return h('div', { class: 'band' },
+  return h(
+    'div',
+    { class: 'band' },
     h('div', { class: 'band-name' }, name),
-    s('svg', { viewBox: `0 0 ${WIDTH} 30`, preserveAspectRatio: 'none', role: 'img', 'aria-label': label }, shapes));
+    s(
+      'svg',
+      { viewBox: `0 0 ${WIDTH} 30`, preserveAspectRatio: 'none', role: 'img', 'aria-label': label },
+      shapes,
+    ),
+  );
 }
 
 function leafRow(domain, window) {
   const base = BigInt(window.frame);
   const shapes = window.leaves.filter((each) => each.domain === domain).flatMap((run) => leaves(run, base));
-  const sizes = [...new Set(window.leaves.filter((each) => each.domain === domain).map((run) => size(run.size)))];
-  return band(`Leaves, domain ${domain} (${sizes.join(', ')})`, `Leaves of domain ${domain}: ${sizes.join(', ')}`, shapes);
+  const sizes = [
+    ...new Set(window.leaves.filter((each) => each.domain === domain).map((run) => size(run.size))),
+  ];
+  return band(
+    `Leaves, domain ${domain} (${sizes.join(', ')})`,
+    `Leaves of domain ${domain}: ${sizes.join(', ')}`,
+    shapes,
+  );
 }
 
 /** The leaves of a run that lie in the frame; one that is larger runs over its edges. */
@@ -37,8 +50,23 @@ function leaves(run, base) {
     const from = clampPage((BigInt(run.spa) + i * each - base) / PAGE);
     const to = clampPage((BigInt(run.spa) + (i + 1n) * each - base) / PAGE);
     if (to > from) {
-      shapes.push(s('rect', { class: 'leaf', x: from * EACH + 0.4, y: 2, width: Math.max(0.8, (to - from) * EACH - 0.8), height: 26 },
-        s('title', {}, `Leaf of ${size(run.size)}: IOVA ${hex(BigInt(run.iova) + i * each)}, SPA ${hex(BigInt(run.spa) + i * each)}`)));
+      shapes.push(
+        s(
+          'rect',
+          {
+            class: 'leaf',
+            x: from * EACH + 0.4,
+            y: 2,
+            width: Math.max(0.8, (to - from) * EACH - 0.8),
+            height: 26,
+          },
+          s(
+            'title',
+            {},
+            `Leaf of ${size(run.size)}: IOVA ${hex(BigInt(run.iova) + i * each)}, SPA ${hex(BigInt(run.spa) + i * each)}`,
+          ),
+        ),
+      );
     }
   }
   return shapes;
@@ -57,14 +85,24 @@ function rmpRow(runs) {
 }
 
 function hatching() {
-  return s('defs', {}, s('pattern', { id: 'hatch', width: 6, height: 6, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' },
-    s('rect', { class: 'hatch-ground', width: 6, height: 6 }), s('rect', { class: 'hatch-line', width: 2, height: 6 })));
+  return s(
+    'defs',
+    {},
+    s(
+      'pattern',
+      { id: 'hatch', width: 6, height: 6, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' },
+      s('rect', { class: 'hatch-ground', width: 6, height: 6 }),
+      s('rect', { class: 'hatch-line', width: 2, height: 6 }),
+    ),
+  );
 }
 
 function rmpShapes(run) {
   const x = run.page * EACH;
   const width = run.count * EACH;
-  const parts = [s('rect', { class: `rmp rmp-${run.state}`, x, y: 2, width, height: 26 }, s('title', {}, rmpWords(run)))];
+  const parts = [
+    s('rect', { class: `rmp rmp-${run.state}`, x, y: 2, width, height: 26 }, s('title', {}, rmpWords(run))),
+  ];
   if (Number(run.size) === 4096 && run.state !== 'UNKNOWN') {
     for (let page = 1; page < run.count; page++) {
       parts.push(s('path', { class: 'grid', d: `M${x + page * EACH} 2v26` }));
@@ -78,18 +116,29 @@ function rmpShapes(run) {
 
 /** A run of RMP entries in words. */
 export function rmpWords(run) {
-  const pages = run.count === PAGES ? 'all 512 pages' : run.count === 1 ? `page ${run.page}` : `pages ${run.page}\u2013${run.page + run.count - 1}`;
+  const pages =
+    run.count === PAGES
+      ? 'all 512 pages'
+      : run.count === 1
+        ? `page ${run.page}`
+        : `pages ${run.page}\u2013${run.page + run.count - 1}`;
   if (run.state === 'UNKNOWN') {
     return `${pages}: unknown`;
   }
   const sized = run.size ? ` in ${size(run.size)}` : '';
   const owner = run.state === 'PRIVATE' ? ` of ASID ${run.asid}` : '';
-  const valid = run.state === 'PRIVATE' ? { YES: ', validated', NO: ', not validated', UNKNOWN: '' }[run.validated] : '';
+  const valid =
+    run.state === 'PRIVATE' ? { YES: ', validated', NO: ', not validated', UNKNOWN: '' }[run.validated] : '';
   return `${pages}: ${run.state.toLowerCase()}${owner}${sized}${valid}${run.immutable ? ', immutable' : ''}`;
 }
 
 function scale(frame) {
   const base = BigInt(frame);
   const marks = [0, 128, 256, 384, 511].map((page) => h('span', {}, `${page}`));
-  return h('div', { class: 'band scale', 'aria-hidden': 'true' }, h('div', { class: 'band-name' }, `page of ${hex(base)}`), h('div', { class: 'scale-marks' }, marks));
+  return h(
+    'div',
+    { class: 'band scale', 'aria-hidden': 'true' },
+    h('div', { class: 'band-name' }, `page of ${hex(base)}`),
+    h('div', { class: 'scale-marks' }, marks),
+  );
 }

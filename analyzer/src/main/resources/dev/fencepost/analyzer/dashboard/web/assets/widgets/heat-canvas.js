@@ -14,7 +14,13 @@ export class HeatCanvas {
 
   constructor({ hovered, opened, wheeled }) {
     Object.assign(this, { hovered, opened, wheeled });
-    this.canvas = h('canvas', { tabindex: 0, role: 'application', 'aria-roledescription': 'memory map', 'aria-label': 'Memory map', 'aria-describedby': 'cell-detail' });
+    this.canvas = h('canvas', {
+      tabindex: 0,
+      role: 'application',
+      'aria-roledescription': 'memory map',
+      'aria-label': 'Memory map',
+      'aria-describedby': 'cell-detail',
+    });
     this.element = h('div', { class: 'heat' }, this.canvas);
     this.canvas.addEventListener('pointermove', (event) => this.#pointed(event, this.hovered));
     this.canvas.addEventListener('click', (event) => this.#pointed(event, this.opened));
@@ -29,7 +35,7 @@ export class HeatCanvas {
     return this.#grid.columns;
   }
 
-  /** Paints `count` cells, of which those in the map of index to cell are known; `name` writes an index's address. */
+  /** Paints `count` cells, of which those in `cells`, by index, are known; `name` tells an index's address. */
   show(grid, at) {
     this.#grid = { ...grid, columns: 1 };
     this.#at = at;
@@ -120,7 +126,11 @@ export class HeatCanvas {
     paint.textBaseline = 'middle';
     paint.fillStyle = this.ink('quiet');
     for (let row = 0; row * this.side < height - 1; row += every) {
-      paint.fillText(this.#grid.name?.(row * this.#grid.columns) ?? '', this.gutter - 8, row * this.side + this.side / 2);
+      paint.fillText(
+        this.#grid.name?.(row * this.#grid.columns) ?? '',
+        this.gutter - 8,
+        row * this.side + this.side / 2,
+      );
     }
   }
 

@@ -50,11 +50,17 @@ export class Keys {
 /** The dialog that lists the keys. */
 export function helpDialog() {
   const rows = HELP.map(([keys, does]) => h('div', {}, h('dt', {}, h('kbd', {}, keys)), h('dd', {}, does)));
-  const dialog = h('dialog', { 'aria-labelledby': 'help-title' },
-    h('form', { method: 'dialog' },
+  const dialog = h(
+    'dialog',
+    { 'aria-labelledby': 'help-title' },
+    h(
+      'form',
+      { method: 'dialog' },
       h('h2', { id: 'help-title' }, 'Keys'),
       h('dl', { class: 'keys' }, rows),
-      h('button', { class: 'plain' }, 'Close')));
+      h('button', { class: 'plain' }, 'Close'),
+    ),
+  );
   document.body.append(dialog);
   return dialog;
 }

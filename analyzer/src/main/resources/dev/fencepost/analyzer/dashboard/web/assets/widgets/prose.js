@@ -1,4 +1,4 @@
-// The book's paragraphs: of Markdown only fences, `code`, *emphasis* and **strong** are read, and into elements.
+// The book's paragraphs: of Markdown only fences, `code`, *emphasis* and **strong** are read.
 
 import { h } from '../dom.js';
 
@@ -18,7 +18,10 @@ function inline(text) {
 }
 
 function paragraphs(text) {
-  return text.split(/\n\s*\n/).filter((part) => part.trim()).map((part) => h('p', {}, inline(part.replace(/\s*\n\s*/g, ' '))));
+  return text
+    .split(/\n\s*\n/)
+    .filter((part) => part.trim())
+    .map((part) => h('p', {}, inline(part.replace(/\s*\n\s*/g, ' '))));
 }
 
 /** A line of prose, as the inside of a paragraph. */
@@ -29,5 +32,9 @@ export function phrase(text) {
 /** Paragraphs and figures. */
 export function prose(text) {
   // with one group, what stands between the fences and what is in them take turns
-  return String(text ?? '').split(FENCE).map((part, i) => (i % 2 ? h('pre', { class: 'figure', tabindex: 0, 'aria-label': 'Figure' }, part) : paragraphs(part)));
+  return String(text ?? '')
+    .split(FENCE)
+    .map((part, i) =>
+      i % 2 ? h('pre', { class: 'figure', tabindex: 0, 'aria-label': 'Figure' }, part) : paragraphs(part),
+    );
 }

@@ -48,16 +48,34 @@ export class Search {
       this.input.blur();
       go(results[0].link);
     } else if (results.length === 0) {
-      this.#say(`Nothing is known of \u201c${clip(q, 60)}\u201d. Search takes an address (0x\u2026), a time (1.5s), an alert\u2019s id, a host or a device.`);
+      this.#say(
+        `Nothing is known of \u201c${clip(q, 60)}\u201d. Search takes an address (0x\u2026), a time (1.5s), an alert\u2019s id, a host or a device.`,
+      );
     } else {
-      put(this.list, h('ul', { 'aria-label': 'Found' }, results.map((result) => this.#row(result))));
+      put(
+        this.list,
+        h(
+          'ul',
+          { 'aria-label': 'Found' },
+          results.map((result) => this.#row(result)),
+        ),
+      );
       this.list.hidden = false;
     }
   }
 
   #row(result) {
     const safe = String(result.link).startsWith('#/') ? result.link : '#/';
-    return h('li', {}, h('a', { href: safe }, h('span', { class: 'type' }, TYPES[result.type] ?? ''), foreign(result.label, 90)));
+    return h(
+      'li',
+      {},
+      h(
+        'a',
+        { href: safe },
+        h('span', { class: 'type' }, TYPES[result.type] ?? ''),
+        foreign(result.label, 90),
+      ),
+    );
   }
 
   #say(text) {

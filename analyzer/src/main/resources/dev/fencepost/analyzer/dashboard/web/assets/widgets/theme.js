@@ -32,7 +32,9 @@ export function themeButton(button) {
     choose(NEXT[chosen()]);
     label();
   });
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => dispatchEvent(new CustomEvent('themechange')));
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () =>
+    dispatchEvent(new CustomEvent('themechange')),
+  );
   label();
 }
 

@@ -22,7 +22,9 @@ export class TimeAxis {
     const inside = this.width - 2 * EDGE;
     const length = Number(last - this.first) || 1;
     const gap = inside / Math.max(1, events.length - 1);
-    this.xs = this.times.map((ts, i) => EDGE + (mode === 'steps' ? i * gap : (Number(ts - this.first) / length) * inside));
+    this.xs = this.times.map(
+      (ts, i) => EDGE + (mode === 'steps' ? i * gap : (Number(ts - this.first) / length) * inside),
+    );
     if (events.length === 1) {
       this.xs = [this.width / 2];
     }

@@ -5,18 +5,9 @@ import { duration, nanos, time } from '../format.js';
 import { laneName, lanesOf } from '../lanes.js';
 import { failed, words } from '../words.js';
 import { TimeAxis } from './time-axis.js';
+import { BOTTOM, LANE, SHAPES, TOP, curve, heads, label, laneLines, ticks } from './timeline-marks.js';
 
-const LANE = 56;
-const TOP = 46;
-const BOTTOM = 30;
 const MOST = 800;
-const SHORT = {
-  COMPLETION_WAIT: 'WAIT', COMPLETION: 'DONE', INVALIDATE: 'INVAL', RMPUPDATE: 'UPDATE', PVALIDATE: 'PVALID', RMPADJUST: 'ADJUST',
-  SNAPSHOT: 'SNAP', DEVICE_STATE: 'STATE', PSMASH_IO: 'SMASHIO', PUNSMASH_IO: 'JOINIO',
-};
-const SHAPES = {
-  leaves: 'M-6 -7h12v14h-12z', flush: 'M0 -8 8 0 0 8 -8 0z', rmp: 'M-7 -4 0 -8 7 -4V4L0 8 -7 4z', dma: 'M-7 -7 8 0 -7 7z',
-};
 
 export class Timeline {
   #data = { events: [], spans: [], arrows: [] };
@@ -30,10 +21,23 @@ export class Timeline {
     this.names = h('div', { class: 'lane-names', 'aria-hidden': 'true' });
     this.scroller = h('div', { class: 'lanes-scroller' });
     this.detail = h('p', { class: 'event-detail', 'aria-live': 'polite' });
-    this.modes = [['steps', 'Evenly spaced'], ['time', 'True to time']].map(([mode, text]) =>
-      h('button', { type: 'button', class: 'plain', 'data-mode': mode, onclick: () => this.#switch(mode) }, text));
-    this.element = h('div', { class: 'timeline' }, this.#tools(),
-      h('div', { class: 'lanes' }, this.names, this.scroller), this.detail);
+    this.modes = [
+      ['steps', 'Evenly spaced'],
+      ['time', 'True to time'],
+    ].map(([mode, text]) =>
+      h(
+        'button',
+        { type: 'button', class: 'plain', 'data-mode': mode, onclick: () => this.#switch(mode) },
+        text,
+      ),
+    );
+    this.element = h(
+      'div',
+      { class: 'timeline' },
+      this.#tools(),
+      h('div', { class: 'lanes' }, this.names, this.scroller),
+      this.detail,
+    );
     this.scroller.addEventListener('wheel', (event) => this.#wheel(event), { passive: false });
     this.watch = new ResizeObserver(() => this.#draw());
     this.watch.observe(this.element);
@@ -57,11 +61,20 @@ export class Timeline {
   }
 
   #tools() {
-    const button = (text, label, action) => h('button', { type: 'button', class: 'plain', 'aria-label': label, title: label, onclick: action }, text);
-    return h('div', { class: 'timeline-tools' }, h('span', { class: 'choice', role: 'group', 'aria-label': 'Scale' }, this.modes),
+    const button = (text, label, action) =>
+      h(
+        'button',
+        { type: 'button', class: 'plain', 'aria-label': label, title: label, onclick: action },
+        text,
+      );
+    return h(
+      'div',
+      { class: 'timeline-tools' },
+      h('span', { class: 'choice', role: 'group', 'aria-label': 'Scale' }, this.modes),
       button('\u2212', 'Zoom out', () => this.#zoomBy(1 / 1.5)),
       button('+', 'Zoom in', () => this.#zoomBy(1.5)),
-      button('1:1', 'No zoom', () => this.#zoomBy(1 / this.#zoom)));
+      button('1:1', 'No zoom', () => this.#zoomBy(1 / this.#zoom)),
+    );
   }
 
   #switch(mode) {
@@ -80,13 +93,18 @@ export class Timeline {
   #wheel(event) {
     if (event.ctrlKey || event.shiftKey) {
       event.preventDefault();
-      this.#zoomBy(event.deltaY + event.deltaX < 0 ? 1.25 : 0.8, event.clientX - this.scroller.getBoundingClientRect().left);
+      this.#zoomBy(
+        event.deltaY + event.deltaX < 0 ? 1.25 : 0.8,
+        event.clientX - this.scroller.getBoundingClientRect().left,
+      );
     }
   }
 
   #draw() {
     const { events, spans, arrows } = this.#data;
-    this.modes.forEach((button) => button.setAttribute('aria-pressed', String(button.dataset.mode === this.#mode)));
+    this.modes.forEach((button) =>
+      button.setAttribute('aria-pressed', String(button.dataset.mode === this.#mode)),
+    );
     if (events.length === 0) {
       put(this.names);
       put(this.scroller, h('p', { class: 'empty' }, 'No events of this window are held.'));
@@ -95,12 +113,28 @@ export class Timeline {
     const lanes = lanesOf(events);
     const axis = new TimeAxis(events, this.scroller.clientWidth || 600, this.#mode, this.#zoom);
     const height = TOP + lanes.length * LANE + BOTTOM;
-    put(this.names, lanes.map((name) => h('div', { title: clip(name) }, clip(laneName(name), 24))));
-    const drawing = s('svg', {
-      width: axis.width, height, viewBox: `0 0 ${axis.width} ${height}`, tabindex: 0, role: 'group',
-      'aria-label': `Timeline of ${events.length} events; arrow keys go through them`, onkeydown: (event) => this.#keys(event),
-    }, heads(), laneLines(lanes, axis.width), this.#spans(spans, axis, height), ticks(events, axis, height),
-    this.#arrows(arrows, axis, lanes), events.map((event, i) => this.#event(event, i, axis, lanes)));
+    put(
+      this.names,
+      lanes.map((name) => h('div', { title: clip(name) }, clip(laneName(name), 24))),
+    );
+    const drawing = s(
+      'svg',
+      {
+        width: axis.width,
+        height,
+        viewBox: `0 0 ${axis.width} ${height}`,
+        tabindex: 0,
+        role: 'group',
+        'aria-label': `Timeline of ${events.length} events; arrow keys go through them`,
+        onkeydown: (event) => this.#keys(event),
+      },
+      heads(),
+      laneLines(lanes, axis.width),
+      this.#spans(spans, axis, height),
+      ticks(events, axis, height),
+      this.#arrows(arrows, axis, lanes),
+      events.map((event, i) => this.#event(event, i, axis, lanes)),
+    );
     const scrolled = this.scroller.scrollLeft;
     put(this.scroller, drawing);
     this.scroller.scrollLeft = scrolled;
@@ -116,26 +150,52 @@ export class Timeline {
       return { x, width: Math.max(18, axis.of(span.to) - x + 9) };
     };
     return [
-      ...others.map((span) => s('rect', { class: `hint hint-${span.severity}`, ...box(span), y: 3, height: 4 }, s('title', {}, clip(span.code)))),
+      ...others.map((span) =>
+        s(
+          'rect',
+          { class: `hint hint-${span.severity}`, ...box(span), y: 3, height: 4 },
+          s('title', {}, clip(span.code)),
+        ),
+      ),
       ...mine.map((span) => [
-        s('rect', { class: `shade shade-${span.severity}`, ...box(span), y: 24, height: height - 24 - BOTTOM }),
-        s('text', { class: 'span-label', x: Math.min(box(span).x, axis.width - 220), y: 19 },
-          `${clip(span.code, 30)}: ${duration(nanos(span.to) - nanos(span.from))}`),
+        s('rect', {
+          class: `shade shade-${span.severity}`,
+          ...box(span),
+          y: 24,
+          height: height - 24 - BOTTOM,
+        }),
+        s(
+          'text',
+          { class: 'span-label', x: Math.min(box(span).x, axis.width - 220), y: 19 },
+          `${clip(span.code, 30)}: ${duration(nanos(span.to) - nanos(span.from))}`,
+        ),
       ]),
     ];
   }
 
   #arrows(arrows, axis, lanes) {
     const place = new Map(this.#data.events.map((event, i) => [String(event.seq), i]));
-    return arrows.filter((arrow) => arrow.alertId === this.alertId).map((arrow, step) => {
-      const [from, to] = [place.get(String(arrow.fromSeq)), place.get(String(arrow.toSeq))];
-      if (from === undefined || to === undefined) {
-        return null;
-      }
-      const [a, b] = [this.#point(from, axis, lanes), this.#point(to, axis, lanes)];
-      return [s('path', { class: 'arrow', d: curve(a, b), 'marker-end': 'url(#head)' }),
-        s('text', { class: 'arrow-step', x: a.x + (b.x - a.x) * 0.58, y: a.y + (b.y - a.y) * 0.58 - (a.y === b.y ? 15 : 5) }, step + 1)];
-    });
+    return arrows
+      .filter((arrow) => arrow.alertId === this.alertId)
+      .map((arrow, step) => {
+        const [from, to] = [place.get(String(arrow.fromSeq)), place.get(String(arrow.toSeq))];
+        if (from === undefined || to === undefined) {
+          return null;
+        }
+        const [a, b] = [this.#point(from, axis, lanes), this.#point(to, axis, lanes)];
+        return [
+          s('path', { class: 'arrow', d: curve(a, b), 'marker-end': 'url(#head)' }),
+          s(
+            'text',
+            {
+              class: 'arrow-step',
+              x: a.x + (b.x - a.x) * 0.58,
+              y: a.y + (b.y - a.y) * 0.58 - (a.y === b.y ? 15 : 5),
+            },
+            step + 1,
+          ),
+        ];
+      });
   }
 
   #point(index, axis, lanes) {
@@ -145,22 +205,37 @@ export class Timeline {
   #event(event, index, axis, lanes) {
     const { x, y } = this.#point(index, axis, lanes);
     const kind = event.lane.startsWith('dma') ? 'dma' : event.lane;
-    const before = this.#data.events.slice(0, index).map((each) => each.lane).lastIndexOf(event.lane);
+    const before = this.#data.events
+      .slice(0, index)
+      .map((each) => each.lane)
+      .lastIndexOf(event.lane);
     const crowded = before >= 0 && x - axis.at(before) < 46;
-    return s('g', { class: `event event-${kind}${failed(event) ? ' event-failed' : ''}`, transform: `translate(${x} ${y})`, 'data-event': index, onclick: () => this.#choose(index) },
+    return s(
+      'g',
+      {
+        class: `event event-${kind}${failed(event) ? ' event-failed' : ''}`,
+        transform: `translate(${x} ${y})`,
+        'data-event': index,
+        onclick: () => this.#choose(index),
+      },
       s('title', {}, `${event.op} ${clip(words(event), 200)}`),
       s('circle', { class: 'halo', r: 13 }),
       s('path', { d: SHAPES[kind] ?? SHAPES.leaves }),
       failed(event) && s('path', { class: 'cross', d: 'M-4 -4 4 4M-4 4 4 -4' }),
-      !crowded && s('text', { y: 23 }, label(event)));
+      !crowded && s('text', { y: 23 }, label(event)),
+    );
   }
 
   #choose(index) {
     this.#chosen = index;
     const event = this.#data.events[index];
     const since = nanos(event.ts) - nanos(this.#data.events[0].ts);
-    put(this.detail, h('strong', {}, event.op), ` ${clip(words(event), 400)} `,
-      h('span', { class: 'quiet' }, `at ${time(event.ts)} (+${duration(since)}), seq ${event.seq}`));
+    put(
+      this.detail,
+      h('strong', {}, event.op),
+      ` ${clip(words(event), 400)} `,
+      h('span', { class: 'quiet' }, `at ${time(event.ts)} (+${duration(since)}), seq ${event.seq}`),
+    );
     this.#mark();
   }
 
@@ -170,7 +245,10 @@ export class Timeline {
     });
     if (this.#chosen < 0) {
       const many = this.left > 0 ? ` The first ${MOST} events; ${this.left} more are not drawn.` : '';
-      put(this.detail, h('span', { class: 'quiet' }, `Choose an event to read it. Shift and wheel zoom.${many}`));
+      put(
+        this.detail,
+        h('span', { class: 'quiet' }, `Choose an event to read it. Shift and wheel zoom.${many}`),
+      );
     }
   }
 
@@ -183,48 +261,4 @@ export class Timeline {
       event.stopPropagation();
     }
   }
-}
-
-function label(event) {
-  if (event.op === 'ACCESS') {
-    return { OK: 'OK', STALLED: 'STALL' }[event.outcome] ?? (event.outcome ? 'FAULT' : event.dir);
-  }
-  if (event.op === 'DEVICE') {
-    return event.on ? 'JOIN' : 'LEAVE';
-  }
-  return SHORT[event.op] ?? event.op;
-}
-
-function heads() {
-  return s('defs', {}, s('marker', { id: 'head', viewBox: '0 0 8 8', refX: 7, refY: 4, markerWidth: 7, markerHeight: 7, orient: 'auto-start-reverse' },
-    s('path', { class: 'arrow-head', d: 'M0 0 8 4 0 8z' })));
-}
-
-function laneLines(lanes, width) {
-  return lanes.map((name, i) => s('path', { class: 'lane-line', d: `M0 ${TOP + i * LANE + LANE / 2 - 6}H${width}` }));
-}
-
-/** Times under the events that have room for one. */
-function ticks(events, axis, height) {
-  const shown = [];
-  let last = -Infinity;
-  events.forEach((event, i) => {
-    if (axis.at(i) - last >= 74) {
-      last = axis.at(i);
-      const since = nanos(event.ts) - axis.first;
-      shown.push(s('path', { class: 'tick', d: `M${last} ${TOP - 16}V${height - BOTTOM}` }),
-        s('text', { class: 'tick-label', x: last, y: height - 10 }, i === 0 ? 'start' : `+${duration(since)}`));
-    }
-  });
-  return shown;
-}
-
-/** From the edge of one mark to the edge of another. */
-function curve(a, b) {
-  const bend = a.y === b.y ? -24 : 0;
-  const length = Math.hypot(b.x - a.x, b.y - a.y) || 1;
-  const [ux, uy] = [(b.x - a.x) / length, (b.y - a.y) / length];
-  const [x1, y1] = [a.x + ux * 11, a.y + uy * 11];
-  const [x2, y2] = [b.x - ux * 12, b.y - uy * 12];
-  return `M${x1.toFixed(1)} ${y1.toFixed(1)}Q${((x1 + x2) / 2).toFixed(1)} ${((y1 + y2) / 2 + bend).toFixed(1)} ${x2.toFixed(1)} ${y2.toFixed(1)}`;
 }

@@ -21,7 +21,18 @@ export class VirtualList {
     Object.assign(this, { cells, item, wanted, chosen });
     this.head = head;
     this.sizer = h('div', { class: 'rows', role: 'rowgroup' });
-    this.element = h('div', { class: 'list', role: 'grid', 'aria-label': label, tabindex: 0, onscroll: eachFrame(() => this.#draw()) }, head, this.sizer);
+    this.element = h(
+      'div',
+      {
+        class: 'list',
+        role: 'grid',
+        'aria-label': label,
+        tabindex: 0,
+        onscroll: eachFrame(() => this.#draw()),
+      },
+      head,
+      this.sizer,
+    );
     this.element.addEventListener('click', (event) => this.#clicked(event));
     this.watch = new ResizeObserver(() => this.#measure());
     this.watch.observe(this.element);
@@ -123,7 +134,13 @@ export class VirtualList {
     let row = this.#rows.get(index);
     const thing = this.item(index);
     if (!row) {
-      row = h('div', { class: 'row', role: 'row', 'data-index': index, 'aria-rowindex': index + 2, id: `row-${index}` });
+      row = h('div', {
+        class: 'row',
+        role: 'row',
+        'data-index': index,
+        'aria-rowindex': index + 2,
+        id: `row-${index}`,
+      });
       row.style.transform = `translateY(${index * this.#height}px)`;
       this.#rows.set(index, row);
       this.sizer.append(row);
@@ -133,7 +150,10 @@ export class VirtualList {
     if (row.thing !== thing || thing === undefined) {
       row.thing = thing;
       row.classList.toggle('row-waiting', thing === undefined);
-      put(row, thing === undefined ? h('span', { role: 'gridcell', class: 'waiting' }, '\u2026') : this.cells(thing));
+      put(
+        row,
+        thing === undefined ? h('span', { role: 'gridcell', class: 'waiting' }, '\u2026') : this.cells(thing),
+      );
     }
   }
 
