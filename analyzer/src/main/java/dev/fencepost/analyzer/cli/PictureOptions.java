@@ -10,6 +10,7 @@ import dev.fencepost.model.Alert;
 import dev.fencepost.producer.cli.ProgramVersion;
 import dev.fencepost.trace.AtomicFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +42,13 @@ final class PictureOptions {
         if (svg.isPresent() && filter.window().isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(), "--svg draws one window: name it with --window");
+        }
+        for (Optional<Path> file : List.of(report, svg)) {
+            Path directory = file.map(path -> path.toAbsolutePath().getParent()).orElse(null);
+            if (directory != null && !Files.isDirectory(directory)) {
+                throw new ParameterException(
+                        spec.commandLine(), "no such directory: " + directory);
+            }
         }
     }
 
