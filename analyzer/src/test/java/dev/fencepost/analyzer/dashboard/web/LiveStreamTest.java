@@ -7,6 +7,7 @@ import dev.fencepost.analyzer.dashboard.SomeAlert;
 import dev.fencepost.model.Severity;
 import dev.fencepost.model.WindowStatus;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -84,10 +85,16 @@ final class LiveStreamTest {
     void letsAPageGoThatDoesNotRead() throws IOException {
         try (Socket socket = new Socket()) {
             socket.setReceiveBufferSize(1);
-            socket.connect(new InetSocketAddress("127.0.0.1", served.url().getPort()));
+            socket.connect(
+                    new InetSocketAddress(
+                            InetAddress.getLoopbackAddress(), served.url().getPort()));
             String request =
-                    "GET /api/v1/stream HTTP/1.1\r\nHost: localhost\r\n"
-                            + "Accept: text/event-stream\r\n\r\n";
+                    """
+                    GET /api/v1/stream HTTP/1.1\r
+                    Host: localhost\r
+                    Accept: text/event-stream\r
+                    \r
+                    """;
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             await().until(() -> meter("fencepost_dashboard_clients ").equals("1.0"));
 
