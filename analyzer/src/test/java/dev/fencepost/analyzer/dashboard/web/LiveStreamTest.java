@@ -89,7 +89,12 @@ final class LiveStreamTest {
                     new InetSocketAddress(
                             InetAddress.getLoopbackAddress(), served.url().getPort()));
             String request =
-                    "GET /api/v1/stream HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n";
+                    """
+                    GET /api/v1/stream HTTP/1.1\r
+                    Host: localhost\r
+                    Accept: text/event-stream\r
+                    \r
+                    """;
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             await().until(() -> meter("fencepost_dashboard_clients ").equals("1.0"));
 
