@@ -46,8 +46,7 @@ final class PictureOptions {
         for (Optional<Path> file : List.of(report, svg)) {
             Path directory = file.map(path -> path.toAbsolutePath().getParent()).orElse(null);
             if (directory != null && !Files.isDirectory(directory)) {
-                throw new ParameterException(
-                        spec.commandLine(), "no such directory: " + directory);
+                throw new ParameterException(spec.commandLine(), "no such directory: " + directory);
             }
         }
     }
