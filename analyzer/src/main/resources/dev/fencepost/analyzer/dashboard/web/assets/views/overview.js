@@ -7,6 +7,7 @@ import { count, counted, rate, time } from '../format.js';
 import { link } from '../place.js';
 
 const HISTORY = 120;
+const FEWEST = 20;
 const LATEST = 12;
 const MOST_CODES = 8;
 
@@ -196,12 +197,19 @@ function sparkline(values, label) {
     return null;
   }
   const most = Math.max(1, ...values);
+  const room = Math.max(FEWEST, values.length);
   const points = values.map(
-    (value, i) => `${(120 - values.length + i + 1).toFixed(1)},${(22 - (value / most) * 20).toFixed(1)}`,
+    (value, i) => `${room - values.length + i + 0.5},${(22 - (value / most) * 20).toFixed(1)}`,
   );
   return s(
     'svg',
-    { class: 'spark', viewBox: '0 0 121 24', preserveAspectRatio: 'none', role: 'img', 'aria-label': label },
+    {
+      class: 'spark',
+      viewBox: `0 0 ${room} 24`,
+      preserveAspectRatio: 'none',
+      role: 'img',
+      'aria-label': label,
+    },
     s('polyline', { points: points.join(' ') }),
   );
 }

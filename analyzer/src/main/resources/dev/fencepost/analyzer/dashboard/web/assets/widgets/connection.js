@@ -12,6 +12,7 @@ export class Connection {
     this.told = told;
     this.pill = document.querySelector('[data-pill]');
     this.text = document.querySelector('[data-pill-text]');
+    this.more = document.querySelector('[data-pill-more]');
     this.banner = document.querySelector('[data-banner]');
   }
 
@@ -62,14 +63,15 @@ export class Connection {
     } else if (!topics || caughtUp === false) {
       this.#say('live', caughtUp ? 'All read' : topics ? 'Catching up' : clip(detail, 24));
     } else {
-      this.#say('live', rates?.events == null ? 'Live' : `Live \u00b7 ${rate(rates.events)} events/s`);
+      this.#say('live', 'Live', rates?.events == null ? '' : `${rate(rates.events)} events/s`);
     }
     this.topics = topics;
     this.#showBanner();
   }
 
-  #say(state, text) {
+  #say(state, text, more = '') {
     this.pill.dataset.state = state;
+    this.more.textContent = more;
     if (this.text.textContent !== text) {
       this.text.textContent = text;
     }
