@@ -43,7 +43,7 @@ final class ColoursTest {
 
     static Stream<Arguments> themes() {
         String css = WebFiles.read("assets/theme.css");
-        int dark = css.indexOf(":root[data-theme=\"dark\"]");
+        int dark = css.indexOf(":root[data-theme='dark']");
         String light = css.substring(0, css.indexOf("@media"));
         return Stream.of(
                 Arguments.of("light", colours(light)),
