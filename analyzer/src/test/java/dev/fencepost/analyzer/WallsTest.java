@@ -59,6 +59,8 @@ final class WallsTest {
                             "..analyzer.demo..",
                             "..analyzer.bench..",
                             "..analyzer.compare..",
+                            "..analyzer.dashboard.feed..",
+                            "..analyzer.dashboard.web..",
                             "..analyzer.deadletter..",
                             "..analyzer.doctor..",
                             "..analyzer.soak..")
@@ -75,12 +77,32 @@ final class WallsTest {
                             "..analyzer.cli..",
                             "..analyzer.demo..",
                             "..analyzer.bench..",
+                            "..analyzer.dashboard.feed..",
+                            "..analyzer.metrics..",
                             "..analyzer.deadletter..",
                             "..analyzer.doctor..",
                             "..analyzer.soak..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage("org.apache.kafka..", "kafka..", "scala..");
+
+    @ArchTest
+    static final ArchRule onlyTheDashboardsWebSpeaksHttp =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("..analyzer.dashboard.web..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("io.javalin..", "org.eclipse.jetty..", "jakarta..");
+
+    @ArchTest
+    static final ArchRule booksAndStoriesKnowNeitherSourceNorPage =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage("..dashboard.book..", "..dashboard.story..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("..dashboard.feed..", "..dashboard.web..");
 
     @ArchTest
     static final ArchRule onlyCommandsKnowTheCommandLine =

@@ -1,30 +1,27 @@
 package dev.fencepost.analyzer.cli;
 
+import dev.fencepost.analyzer.explain.TraceTime;
 import dev.fencepost.model.Alert;
 import dev.fencepost.model.AlertState;
-import dev.fencepost.model.Pages;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Predicate;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** The options that choose which alerts are shown; they change nothing about what is judged. */
 final class AlertFilter {
     @Option(
             names = "--window",
-            paramLabel = "ADDR",
-            converter = AddressConverter.class,
+            paramLabel = "[HOST/]ADDR",
+            converter = WindowName.Converter.class,
             description =
-                    "Show only alerts of the 2M frame that holds this SPA (0x… or decimal). All of"
-                            + " the trace is judged all the same.")
-    private Optional<Long> window = Optional.empty();
+                    "Show only alerts of the 2M frame that holds this SPA (0x… or decimal), of one"
+                            + " host if it is named. All of the trace is judged all the same.")
+    private Optional<WindowName> window = Optional.empty();
 
     @Option(
             names = "--from",
             paramLabel = "TIME",
-            converter = TraceTime.Converter.class,
+            converter = TraceTimeConverter.class,
             description =
                     "Show only alerts that were there at or after this time: a ts in nanoseconds, or"
                             + " with a unit (1.5s, 20ms, 3us, 7ns) so long after the first event of"
@@ -34,7 +31,7 @@ final class AlertFilter {
     @Option(
             names = "--to",
             paramLabel = "TIME",
-            converter = TraceTime.Converter.class,
+            converter = TraceTimeConverter.class,
             description = "Show only alerts that were there at or before this time.")
     private Optional<TraceTime> to = Optional.empty();
 
@@ -44,8 +41,12 @@ final class AlertFilter {
     }
 
     private boolean inWindow(Alert alert) {
-        return window.isEmpty()
-                || alert.window().equals(OptionalLong.of(Pages.frameOf(window.get())));
+        return window.isEmpty() || window.get().holds(alert);
+    }
+
+    /** The window whose alerts alone are shown. */
+    Optional<WindowName> window() {
+        return window;
     }
 
     private boolean inTime(Alert alert, long firstTs) {
@@ -55,19 +56,5 @@ final class AlertFilter {
         boolean beginsAfter =
                 to.isPresent() && Long.compareUnsigned(alert.firstTs(), to.get().ts(firstTs)) > 0;
         return !endsBefore && !beginsAfter;
-    }
-
-    /** Reads an unsigned 64-bit address. */
-    static final class AddressConverter implements ITypeConverter<Long> {
-        @Override
-        public Long convert(String text) {
-            try {
-                return text.startsWith("0x") || text.startsWith("0X")
-                        ? Long.parseUnsignedLong(text.substring(2), 16)
-                        : Long.parseUnsignedLong(text);
-            } catch (NumberFormatException e) {
-                throw new TypeConversionException("not an address of 64 bits: '" + text + "'");
-            }
-        }
     }
 }

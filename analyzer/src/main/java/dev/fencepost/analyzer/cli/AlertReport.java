@@ -1,5 +1,7 @@
 package dev.fencepost.analyzer.cli;
 
+import dev.fencepost.analyzer.explain.EventWords;
+import dev.fencepost.analyzer.explain.TraceTime;
 import dev.fencepost.model.Alert;
 import dev.fencepost.model.AlertState;
 import dev.fencepost.model.Confidence;

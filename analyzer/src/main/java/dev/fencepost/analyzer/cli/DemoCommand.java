@@ -1,5 +1,12 @@
 package dev.fencepost.analyzer.cli;
 
+import dev.fencepost.analyzer.dashboard.book.Board;
+import dev.fencepost.analyzer.dashboard.book.SourceState;
+import dev.fencepost.analyzer.dashboard.book.SourceState.Kind;
+import dev.fencepost.analyzer.dashboard.feed.TopicFeed;
+import dev.fencepost.analyzer.dashboard.feed.TopicSlices;
+import dev.fencepost.analyzer.dashboard.web.Dashboard;
+import dev.fencepost.analyzer.dashboard.web.WebSettings;
 import dev.fencepost.analyzer.demo.Agreement;
 import dev.fencepost.analyzer.demo.Closing;
 import dev.fencepost.analyzer.demo.DemoSettings;
@@ -8,16 +15,24 @@ import dev.fencepost.analyzer.demo.LocalCluster;
 import dev.fencepost.analyzer.demo.StreamedRun;
 import dev.fencepost.analyzer.demo.StreamedRun.Progress;
 import dev.fencepost.analyzer.demo.StreamedRun.Result;
+import dev.fencepost.analyzer.metrics.Exposition;
+import dev.fencepost.analyzer.metrics.StreamMeters;
+import dev.fencepost.analyzer.topology.StreamCounts;
 import dev.fencepost.model.Pages;
 import dev.fencepost.model.Slots;
 import dev.fencepost.producer.cli.CommandRunner;
 import dev.fencepost.producer.cli.SimulationOptions;
 import dev.fencepost.producer.route.BatchLimits;
+import dev.fencepost.producer.route.KafkaSettings;
 import dev.fencepost.producer.route.Router;
 import dev.fencepost.producer.sim.Policy;
 import dev.fencepost.producer.sim.SimulatorSettings;
+import dev.fencepost.registry.SchemaRegistry;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -96,9 +111,16 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--serve",
             description =
-                    "Afterwards keep broker, registry and topology running until Ctrl-C, and say"
-                            + " where they are.")
+                    "Show a dashboard from the start, and afterwards keep it, broker, registry and"
+                            + " topology running until Ctrl-C, and say where they are.")
     private boolean serve;
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "0",
+            description = "With --serve: where the dashboard listens, by default a free port.")
+    private int port;
 
     @Override
     public Integer call() throws InterruptedException {
@@ -120,6 +142,7 @@ public final class DemoCommand implements Callable<Integer> {
         LocalCluster cluster = closing.add(new LocalCluster());
         cluster.start(partitions, SPARE_BYTES + BYTES_PER_EVENT * settings.simulation().events());
         StreamedRun run = closing.add(new StreamedRun(cluster, settings));
+        Optional<URI> page = serve ? Optional.of(open(cluster, run, closing)) : Optional.empty();
         Result result = run(run);
         DemoReport report =
                 new DemoReport(new Paint(spec.commandLine().getColorScheme().ansi()), settings);
@@ -134,8 +157,8 @@ public final class DemoCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         report.lines().forEach(out::println);
         out.flush();
-        if (serve) {
-            keepServing(cluster);
+        if (page.isPresent()) {
+            keepServing(cluster, page.get());
         }
         return agreement.isComplete() ? CommandRunner.DONE : CommandRunner.FAILED;
     }
@@ -160,10 +183,37 @@ public final class DemoCommand implements Callable<Integer> {
                 progress.alerts());
     }
 
-    private void keepServing(LocalCluster cluster) throws InterruptedException {
+    private URI open(LocalCluster cluster, StreamedRun run, Closing closing) {
+        KafkaSettings kafka = cluster.kafka();
+        SchemaRegistry registry = cluster.registry();
+        Board board = Board.of(SourceState.starting(Kind.DEMO, "simulated hosts"));
+        TopicFeed feed =
+                new TopicFeed(
+                        kafka,
+                        registry,
+                        board,
+                        Kind.DEMO,
+                        () -> OptionalLong.of(StreamCounts.of(run.streams()).events()));
+        Exposition meters = closing.add(new Exposition());
+        meters.add(new StreamMeters(run.streams()));
+        Dashboard dashboard =
+                closing.add(
+                        Dashboard.start(
+                                WebSettings.onLoopback(port),
+                                board,
+                                feed,
+                                new TopicSlices(kafka, registry),
+                                meters,
+                                DashboardCommand.version()));
+        say("dashboard at " + dashboard.url());
+        return dashboard.url();
+    }
+
+    private void keepServing(LocalCluster cluster, URI page) throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         out.println();
         out.println("Serving until Ctrl-C:");
+        out.println("  dashboard        " + page);
         out.println("  Kafka            " + cluster.kafka().bootstrapServers());
         out.println("  schema registry  " + cluster.registryUrl());
         out.flush();

@@ -57,6 +57,7 @@ import picocli.CommandLine.Spec;
             CompareCommand.class,
             ReplayCommand.class,
             StreamCommand.class,
+            DashboardCommand.class,
             TopicsCommand.class,
             DeadLetterCommand.class,
             DoctorCommand.class,

@@ -45,6 +45,8 @@ import picocli.CommandLine.Spec;
             "  fencepost offline run.avro",
             "  fencepost offline --fail-on FAULT --format json run.jsonl.gz > alerts.jsonl",
             "  fencepost offline --window 0x240000000 --from 1.5s --to 2s run.avro",
+            "  fencepost offline --report run.html run.avro",
+            "  fencepost offline --window h0/0x240000000 --svg window.svg run.avro",
             "  fencepost simulate --policy no-wait --events 5000 -o - | fencepost offline -"
         })
 public final class OfflineCommand implements Callable<Integer> {
@@ -84,6 +86,8 @@ public final class OfflineCommand implements Callable<Integer> {
 
     @Mixin private AlertFilter filter;
 
+    @Mixin private PictureOptions pictures;
+
     @Option(
             names = "--fail-on",
             paramLabel = "SEVERITY",
@@ -106,6 +110,7 @@ public final class OfflineCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        pictures.check(spec, filter);
         Problems problems = new Problems(spec.commandLine().getErr(), strict);
         TraceInput trace = TraceInput.of(file);
         try (Progress progress = Progress.of("judged", trace::share)) {
@@ -116,9 +121,10 @@ public final class OfflineCommand implements Callable<Integer> {
         }
     }
 
-    private int show(OfflineRun run, double seconds, long problems) {
+    private int show(OfflineRun run, double seconds, long problems) throws IOException {
         List<Alert> all = run.alerts();
         List<Alert> shown = all.stream().filter(filter.over(run.tally())).toList();
+        pictures.write(run, shown, filter, file);
         PrintWriter out = spec.commandLine().getOut();
         if (format == Format.JSON) {
             shown.forEach(alert -> out.println(AlertJson.write(alert)));

@@ -1,11 +1,13 @@
 package dev.fencepost.analyzer.cli;
 
+import dev.fencepost.analyzer.dashboard.feed.FinalFrames;
 import dev.fencepost.analyzer.offline.Analysis;
 import dev.fencepost.analyzer.offline.RedundantFlushes;
 import dev.fencepost.model.Alert;
 import dev.fencepost.model.Hardware;
 import dev.fencepost.model.Routed;
 import dev.fencepost.model.TraceEvent;
+import dev.fencepost.model.WindowStatus;
 import dev.fencepost.producer.route.OutOfOrderException;
 import dev.fencepost.trace.HostOrder;
 import dev.fencepost.trace.MonotoneSource;
@@ -92,6 +94,11 @@ final class OfflineRun {
         all.addAll(flushes.get().alerts());
         all.sort(Analysis.ORDER);
         return all;
+    }
+
+    /** The frames of each host's last run as they stood at its end. */
+    List<WindowStatus> windows() {
+        return FinalFrames.of(analysis, tally::lastTs);
     }
 
     /** The invalidations that nothing needed, where they were looked for. */

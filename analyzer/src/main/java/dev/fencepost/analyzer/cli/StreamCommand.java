@@ -1,5 +1,7 @@
 package dev.fencepost.analyzer.cli;
 
+import dev.fencepost.analyzer.dashboard.web.WebSettings;
+import dev.fencepost.analyzer.demo.Closing;
 import dev.fencepost.analyzer.topology.HazardTopology;
 import dev.fencepost.analyzer.topology.Patience;
 import dev.fencepost.analyzer.topology.StreamCounts;
@@ -140,15 +142,22 @@ public final class StreamCommand implements Callable<Integer> {
                             + " ask once (default: ${DEFAULT-VALUE}).")
     private Duration patience;
 
+    @Mixin private MetricsOptions metrics;
+    @Mixin private ListenOptions listen;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         TopologySettings settings = settings();
+        Optional<WebSettings> web = metrics.settings(listen);
         KafkaSettings kafka = cluster.kafka();
         Patience.with(BrokerSilentException.class, patience, this::say).ask(() -> connect(kafka));
         cluster.requireTopics(creation);
         SchemaRegistry registry = cluster.registry();
         register(registry);
-        try (StreamRunner runner = open(settings, registry)) {
+        try (StreamRunner runner = open(settings, registry);
+                Closing closing = new Closing()) {
+            web.map(at -> MetricsOptions.serve(at, runner.streams(), closing))
+                    .ifPresent(url -> say("metrics at " + url));
             say(
                     "streaming as "
                             + settings.applicationId()

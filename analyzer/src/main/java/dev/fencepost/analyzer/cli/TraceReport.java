@@ -2,6 +2,8 @@ package dev.fencepost.analyzer.cli;
 
 import dev.fencepost.analyzer.cli.TraceTally.RunKey;
 import dev.fencepost.analyzer.cli.TraceTally.Span;
+import dev.fencepost.analyzer.explain.EventWords;
+import dev.fencepost.analyzer.explain.TraceTime;
 import dev.fencepost.model.HazardKind;
 import dev.fencepost.model.Op;
 import dev.fencepost.model.Stream;

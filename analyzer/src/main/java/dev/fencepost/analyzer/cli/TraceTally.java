@@ -1,5 +1,6 @@
 package dev.fencepost.analyzer.cli;
 
+import dev.fencepost.analyzer.report.Report.HostSpan;
 import dev.fencepost.model.Access;
 import dev.fencepost.model.DeviceEntry;
 import dev.fencepost.model.Envelope;
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -164,6 +166,27 @@ final class TraceTally {
     /** Every host's runs, in the order met. */
     Map<RunKey, Span> runs() {
         return runs;
+    }
+
+    /** Each host's last run, in the order met. */
+    List<HostSpan> lastRuns() {
+        Map<String, HostSpan> last = new LinkedHashMap<>();
+        runs.forEach(
+                (key, span) ->
+                        last.merge(
+                                key.host(),
+                                new HostSpan(key.host(), key.run(), span.last),
+                                (a, b) -> b));
+        return List.copyOf(last.values());
+    }
+
+    /** When a host's last run ends; 0 if the trace has none of it. */
+    long lastTs(String host) {
+        return lastRuns().stream()
+                .filter(each -> each.host().equals(host))
+                .mapToLong(HostSpan::lastTs)
+                .findFirst()
+                .orElse(0);
     }
 
     /** When a host's run begins; 0 if the trace has none of it. */

@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.KafkaStreams;
 
 /**
  * Simulated hosts that are streamed through Kafka and judged by the topology while they run; the
@@ -161,6 +162,11 @@ public final class StreamedRun implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new ClusterException("interrupted", e);
         }
+    }
+
+    /** The running topology, to ask for its metrics. */
+    public KafkaStreams streams() {
+        return topology.streams();
     }
 
     /** Stops the hosts, and the topology with what it was doing committed. */

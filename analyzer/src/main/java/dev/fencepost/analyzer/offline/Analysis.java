@@ -4,6 +4,7 @@ import dev.fencepost.analyzer.engine.EngineOutput;
 import dev.fencepost.analyzer.engine.PartialAccess;
 import dev.fencepost.analyzer.engine.SlotEngine;
 import dev.fencepost.analyzer.engine.StraddleJoiner;
+import dev.fencepost.analyzer.shadow.Shadow;
 import dev.fencepost.model.Alert;
 import dev.fencepost.model.Envelope;
 import dev.fencepost.model.Hardware;
@@ -13,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The engines of all hosts and slots of a trace in one thread: takes routed events in each host's
@@ -61,6 +63,11 @@ public final class Analysis {
         return latest.values().stream().sorted(ORDER).toList();
     }
 
+    /** Shows the tables of each slot of every host's last run, as they stand. */
+    public void forEachSlot(Consumer<Shadow> viewer) {
+        hosts.values().forEach(host -> host.show(viewer));
+    }
+
     /** Events judged, each counted once. */
     public long events() {
         return events;
@@ -92,6 +99,12 @@ public final class Analysis {
             for (int slot = 0; slot < engines.length; slot++) {
                 engines[slot] = SlotEngine.inMemory(name, run, slot, slots, hardware);
                 joiners[slot] = new StraddleJoiner(name, run);
+            }
+        }
+
+        void show(Consumer<Shadow> viewer) {
+            for (SlotEngine engine : engines) {
+                viewer.accept(engine.shadow());
             }
         }
 

@@ -9,7 +9,6 @@ import dev.fencepost.model.Alert;
 import dev.fencepost.model.Envelope;
 import dev.fencepost.model.Routed;
 import dev.fencepost.model.WindowStatus;
-import dev.fencepost.model.WindowStatus.Hazard;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -91,7 +90,7 @@ final class EngineJudge implements SlotJudge, EngineOutput {
         for (long base : changed) {
             Frame frame = shadow.frames().find(base);
             if (frame != null) {
-                viewer.accept(status(shadow, frame));
+                viewer.accept(FrameView.status(shadow, frame, lastTs, hazards.on(base)));
             }
         }
         changed.clear();
@@ -100,19 +99,6 @@ final class EngineJudge implements SlotJudge, EngineOutput {
     @Override
     public long frames() {
         return engine.shadow().frames().size();
-    }
-
-    private WindowStatus status(Shadow shadow, Frame frame) {
-        List<Hazard> open = hazards.on(frame.base());
-        return new WindowStatus(
-                shadow.host(),
-                shadow.run(),
-                frame.base(),
-                lastTs,
-                FrameView.leaves(frame),
-                FrameView.rmp(frame),
-                open,
-                open.stream().mapToLong(Hazard::hits).sum());
     }
 
     @Override

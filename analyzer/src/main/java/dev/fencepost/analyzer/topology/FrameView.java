@@ -3,7 +3,10 @@ package dev.fencepost.analyzer.topology;
 import dev.fencepost.analyzer.shadow.Frame;
 import dev.fencepost.analyzer.shadow.LeafPiece;
 import dev.fencepost.analyzer.shadow.RmpEntries;
+import dev.fencepost.analyzer.shadow.Shadow;
 import dev.fencepost.model.Pages;
+import dev.fencepost.model.WindowStatus;
+import dev.fencepost.model.WindowStatus.Hazard;
 import dev.fencepost.model.WindowStatus.Known;
 import dev.fencepost.model.WindowStatus.Leaves;
 import dev.fencepost.model.WindowStatus.Ownership;
@@ -13,10 +16,28 @@ import java.util.Arrays;
 import java.util.List;
 
 /** A frame's tables in the form in which people look at them. */
-final class FrameView {
+public final class FrameView {
     private static final int PAGES = (int) (Pages.SIZE_2M / Pages.SIZE_4K);
 
     private FrameView() {}
+
+    /**
+     * How a frame stands.
+     *
+     * @param ts of the last event that was judged
+     * @param open the alerts that are open on it
+     */
+    public static WindowStatus status(Shadow shadow, Frame frame, long ts, List<Hazard> open) {
+        return new WindowStatus(
+                shadow.host(),
+                shadow.run(),
+                frame.base(),
+                ts,
+                leaves(frame),
+                rmp(frame),
+                open,
+                open.stream().mapToLong(Hazard::hits).sum());
+    }
 
     static List<Leaves> leaves(Frame frame) {
         return Arrays.stream(frame.pieces()).map(FrameView::leaves).toList();

@@ -38,6 +38,8 @@ final class HostSlot implements MergeListener {
     private boolean expiring;
     private long events;
     private long expired;
+    private long releasedBefore;
+    private long waitingSinceMillis;
     private final List<byte[]> leftovers = new ArrayList<>();
     private final Map<Stream, Long> heardMillis = new EnumMap<>(Stream.class);
 
@@ -84,6 +86,17 @@ final class HostSlot implements MergeListener {
     /** Frames that the judge knows something of. */
     long frames() {
         return judge.map(SlotJudge::frames).orElse(0L);
+    }
+
+    /** Milliseconds for which it has judged nothing because it waits for a stream, at this look. */
+    long waited(long nowMillis) {
+        long released = merge.counts().released();
+        boolean waiting = !merge.waitsFor().isEmpty();
+        if (!waiting || released != releasedBefore) {
+            waitingSinceMillis = nowMillis;
+            releasedBefore = released;
+        }
+        return nowMillis - waitingSinceMillis;
     }
 
     /** Notes that a stream spoke. */

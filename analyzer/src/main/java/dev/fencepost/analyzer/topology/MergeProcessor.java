@@ -181,6 +181,9 @@ final class MergeProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         outlet.at(nowMillis);
         slots.values().forEach(HostSlot::showChanged);
         counters.mergeBytes.record((double) memory.held());
+        long delay =
+                slots.values().stream().mapToLong(slot -> slot.waited(nowMillis)).max().orElse(0);
+        counters.mergeDelay.record((double) delay);
         counters.frames.record((double) slots.values().stream().mapToLong(HostSlot::frames).sum());
     }
 

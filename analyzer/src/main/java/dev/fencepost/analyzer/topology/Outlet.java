@@ -50,7 +50,7 @@ final class Outlet implements EngineOutput {
 
     @Override
     public void alert(Alert alert) {
-        counters.alerts.record();
+        counters.alert(alert);
         byte[] value = patience.ask(() -> alerts.serialize(TopicNames.ALERTS, alert));
         forward(alert.id().getBytes(UTF_8), value, HazardTopology.ALERTS);
     }

@@ -9,6 +9,10 @@ import dev.fencepost.analyzer.demo.LocalCluster;
 import dev.fencepost.model.Alert;
 import dev.fencepost.trace.AlertJson;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,6 +58,32 @@ final class StreamCommandTest {
             background.shutdownNow();
             assertThat(background.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
         }
+    }
+
+    @Test
+    void servesItsMetersWhereItIsToldTo() throws Exception {
+        try (LocalCluster cluster = new LocalCluster()) {
+            cluster.start(1, 0);
+            try (RunningCommand stream =
+                    RunningCommand.start(at(cluster, "stream", "--metrics-port", "0"))) {
+                stream.awaitErr("metrics at http://127.0.0.1:");
+                stream.awaitErr("streaming as");
+                String said = stream.err();
+                String url =
+                        said.substring(said.indexOf("http:")).lines().findFirst().orElseThrow();
+
+                assertThat(body(url))
+                        .contains("fencepost_events_total 0.0", "kafka_stream_alive_stream_threads")
+                        .contains("code=\"NO_FLUSH\"");
+                String ready = url.replace("/metrics", "/health/ready");
+                await().atMost(Duration.ofMinutes(1)).until(() -> body(ready).contains("ready\"}"));
+            }
+        }
+    }
+
+    private static String body(String url) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url)).build();
+        return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
     }
 
     @Test

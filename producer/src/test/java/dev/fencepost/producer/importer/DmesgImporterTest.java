@@ -239,6 +239,20 @@ final class DmesgImporterTest {
     }
 
     @Test
+    void takesNoStampOfACpuWithoutAClockForABoot() {
+        String[] lines = {
+            "[    1.441887] .... node  #0, CPUs:      #1",
+            "[    0.000000] calibrate_delay_direct() failed to get a good estimate",
+            "[    1.815858] smp: Brought up 1 node, 2 CPUs"
+        };
+        assertThat(Imported.of(ImportFormat.DMESG, Imported.text("t", lines)).problems()).isEmpty();
+        lines[2] = "[    0.015858] Command line: quiet";
+        assertThat(Imported.of(ImportFormat.DMESG, Imported.text("t", lines)).problems())
+                .singleElement()
+                .matches(DmesgImporterTest::isReboot);
+    }
+
+    @Test
     void knowsALogFromOtherText() {
         assertThat(formatOf("[    0.000000] Linux version 6.12")).contains(ImportFormat.DMESG);
         assertThat(formatOf("Nov 14 11:52:19 h kernel: x")).contains(ImportFormat.DMESG);

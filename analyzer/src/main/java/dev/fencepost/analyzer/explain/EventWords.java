@@ -1,4 +1,4 @@
-package dev.fencepost.analyzer.cli;
+package dev.fencepost.analyzer.explain;
 
 import dev.fencepost.model.Access;
 import dev.fencepost.model.Completion;
@@ -25,17 +25,18 @@ import dev.fencepost.model.Unmap;
 import dev.fencepost.model.Unsmash;
 
 /** Says in words what an event was. */
-final class EventWords implements TraceEvent.Cases<String> {
+public final class EventWords implements TraceEvent.Cases<String> {
     private static final EventWords WORDS = new EventWords();
 
     private EventWords() {}
 
-    static String of(TraceEvent event) {
+    /** One line. */
+    public static String of(TraceEvent event) {
         return event.match(WORDS);
     }
 
     /** {@code 4K}, {@code 8M}, {@code 1G}; bytes where it is no whole unit. */
-    static String size(long bytes) {
+    public static String size(long bytes) {
         if (bytes == 0) {
             return "0 bytes";
         }
@@ -44,7 +45,8 @@ final class EventWords implements TraceEvent.Cases<String> {
         return power == 0 ? number + " bytes" : number + "KMGTPE".charAt(power - 1);
     }
 
-    static String hex(long address) {
+    /** {@code 0x…}, in lower case. */
+    public static String hex(long address) {
         return "0x" + Long.toHexString(address);
     }
 

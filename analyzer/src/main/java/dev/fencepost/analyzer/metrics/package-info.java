@@ -1,0 +1,2 @@
+/** What Prometheus can ask of a running process. */
+package dev.fencepost.analyzer.metrics;

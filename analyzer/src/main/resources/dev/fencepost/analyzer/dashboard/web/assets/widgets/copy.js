@@ -1,0 +1,35 @@
+// A command to take away.
+
+import { h } from '../dom.js';
+
+/** A command line with a button that copies it. */
+export function command(text) {
+  const said = h('span', { class: 'said', role: 'status' });
+  const code = h('code', {}, text);
+  const button = h(
+    'button',
+    { type: 'button', class: 'plain', onclick: () => copy(text, code, said) },
+    'Copy',
+  );
+  return h(
+    'div',
+    { class: 'command' },
+    h('pre', { tabindex: 0, 'aria-label': 'Command' }, code),
+    button,
+    said,
+  );
+}
+
+async function copy(text, code, said) {
+  try {
+    await navigator.clipboard.writeText(text);
+    said.textContent = 'Copied';
+  } catch {
+    // no clipboard (a file, or plain http): what is selected can be copied by hand
+    getSelection().selectAllChildren(code);
+    said.textContent = 'Selected: press Ctrl+C';
+  }
+  setTimeout(() => {
+    said.textContent = '';
+  }, 3000);
+}
