@@ -42,7 +42,13 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "The summary on stderr says what the recording can and cannot tell. A line that cannot"
-                    + " be read becomes a gap, and the exit code is 2 after the rest was written."
+                    + " be read becomes a gap, and the exit code is 2 after the rest was written.",
+            "",
+            "Examples:",
+            "  fencepost import ftrace.txt.gz -o host.avro",
+            "  fencepost import ftrace.txt dmesg.txt qemu.log -o incident.avro",
+            "  fencepost import fencepost-HOST-DATE.tar.gz --device c1:00.0,asid=3 -o pack.avro",
+            "  trace-cmd report -t trace.dat | fencepost import - -o - | fencepost offline -"
         })
 public final class ImportCommand implements Callable<Integer> {
 
@@ -156,11 +162,14 @@ public final class ImportCommand implements Callable<Integer> {
     private int convert(List<TraceText> texts, ImportOptions options) throws IOException {
         PrintWriter err = spec.commandLine().getErr();
         try (Importer importer = open(parts(texts), options);
-                TraceWriter writer = TraceFiles.create(output)) {
-            while (importer.hasNext()) {
+                TraceWriter writer = TraceFiles.create(output);
+                Progress progress = Progress.of("imported events")) {
+            for (long events = 1; importer.hasNext(); events++) {
                 writer.accept(importer.next());
+                progress.accept(events);
             }
             writer.commit();
+            progress.clear();
             if (problems > SHOWN) {
                 err.println("... and " + (problems - SHOWN) + " more problems");
             }

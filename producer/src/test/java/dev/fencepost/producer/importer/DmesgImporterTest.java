@@ -209,7 +209,7 @@ final class DmesgImporterTest {
         Imported imported =
                 lines("[  100.000000] " + FAULT, "[    0.000000] Linux", "[    1.000000] " + FAULT);
 
-        assertThat(imported.problems()).extracting(Problem::position).containsExactly(2L);
+        assertThat(imported.problems()).extracting(Problem::position).containsExactly(3L);
         assertThat(imported.all(Gap.class)).hasSize(3);
         assertThat(imported.all(Fault.class).get(1))
                 .returns(100_000_000_000L, TraceEvent::ts)
