@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 /** Kernel logs and debugfs tables of any bytes. */
 @Timeout(60)
 final class KernelLogFuzzTest {
-    private static final long CONSTANT = 1 << 20;
+    private static final long CONSTANT = 1 << 21;
     private static final long PER_BYTE = 6000;
 
     @FuzzTest

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 /** Logs of QEMU of any bytes. */
 @Timeout(60)
 final class QemuFuzzTest {
-    private static final long CONSTANT = 1 << 20;
+    private static final long CONSTANT = 1 << 21;
     private static final long PER_BYTE = 4000;
 
     @FuzzTest
