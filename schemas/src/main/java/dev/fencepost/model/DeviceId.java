@@ -24,7 +24,8 @@ public record DeviceId(int packed) {
     public static DeviceId parse(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("not a PCI address (ssss:bb:dd.f): " + text);
+            throw new IllegalArgumentException(
+                    "not a PCI address (ssss:bb:dd.f): " + text.replaceAll("\\p{Cc}", "?"));
         }
         int segment = matcher.group(1) == null ? 0 : Integer.parseInt(matcher.group(1), 16);
         int device = Integer.parseInt(matcher.group(3), 16);

@@ -35,7 +35,7 @@ public record Letter(DeadLetter content, long millis, Headers headers) {
 
     /** The key as text, with a question mark for each byte that is none. */
     public String key() {
-        return new String(keyBytes(), UTF_8).replaceAll("[\\p{Cntrl}\ufffd]", "?");
+        return new String(keyBytes(), UTF_8).replaceAll("[\\p{Cc}\ufffd]", "?");
     }
 
     public byte[] keyBytes() {

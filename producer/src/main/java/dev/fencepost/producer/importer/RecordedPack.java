@@ -90,7 +90,7 @@ public record RecordedPack(String name, List<TraceText> members, Optional<String
         try (LineReader lines = new LineReader(manifest.open())) {
             while (notes.size() < MAX_NOTES && lines.next()) {
                 if (lines.text().startsWith(NOTE)) {
-                    notes.add(lines.text().substring(NOTE.length()).replaceAll("\\p{Cntrl}", "?"));
+                    notes.add(lines.text().substring(NOTE.length()).replaceAll("\\p{Cc}", "?"));
                 }
             }
         } catch (IOException e) {
@@ -102,7 +102,7 @@ public record RecordedPack(String name, List<TraceText> members, Optional<String
     private record Member(TraceText file, String path, int number) implements TraceText {
         @Override
         public String name() {
-            return file.name() + ":" + path.replaceAll("\\p{Cntrl}", "?");
+            return file.name() + ":" + path.replaceAll("\\p{Cc}", "?");
         }
 
         @Override

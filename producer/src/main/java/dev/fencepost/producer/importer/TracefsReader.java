@@ -171,7 +171,7 @@ final class TracefsReader implements Closeable {
     private String shown() {
         int to = Math.min(lines.to(), lines.from() + 60);
         String start = Ascii.text(lines.bytes(), lines.from(), to);
-        return (to == lines.to() ? start : start + "...").replaceAll("\\p{Cntrl}", "?");
+        return (to == lines.to() ? start : start + "...").replaceAll("\\p{Cc}", "?");
     }
 
     @Override

@@ -13,8 +13,10 @@ import org.junit.jupiter.api.Timeout;
 /** Recordings of any bytes. */
 @Timeout(60)
 final class ImporterFuzzTest {
-    private static final long CONSTANT = 1 << 21;
-    private static final long PER_BYTE = 4000;
+    /** Buffers of some six readings, and what the fuzzer's own hooks allocate. */
+    private static final long CONSTANT = 1 << 23;
+
+    private static final long PER_BYTE = 16_000;
     private static final ImportOptions UNWRAP =
             new ImportOptions("h0", List.of(), PageSizes.V2, true);
 

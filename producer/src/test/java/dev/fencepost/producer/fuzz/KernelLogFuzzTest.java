@@ -12,8 +12,10 @@ import org.junit.jupiter.api.Timeout;
 /** Kernel logs and debugfs tables of any bytes. */
 @Timeout(60)
 final class KernelLogFuzzTest {
-    private static final long CONSTANT = 1 << 21;
-    private static final long PER_BYTE = 6000;
+    /** Buffers of some six readings, and what the fuzzer's own hooks allocate. */
+    private static final long CONSTANT = 1 << 23;
+
+    private static final long PER_BYTE = 16_000;
 
     @FuzzTest
     void aLogIsReadToItsEnd(byte[] bytes) {
