@@ -1,6 +1,7 @@
 package dev.fencepost.producer.importer;
 
 import dev.fencepost.trace.ProblemListener;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.zip.ZipException;
 
 /** The recordings that can be imported, each known by its content. */
 @SuppressWarnings("ImmutableEnumChecker") // method references without state
@@ -76,12 +78,14 @@ public enum ImportFormat {
     }
 
     private static List<String> head(TraceText text) {
+        List<String> head = new ArrayList<>();
         try (LineReader lines = new LineReader(text.open())) {
-            List<String> head = new ArrayList<>();
             while (head.size() < HEAD_LINES && lines.next()) {
                 head.add(lines.text());
             }
             return head;
+        } catch (EOFException | ZipException | DamagedDataException e) {
+            return head; // what was readable tells; its importer reports the damage
         } catch (IOException e) {
             throw new UncheckedIOException(text.name() + ": " + e.getMessage(), e);
         }

@@ -22,7 +22,7 @@ final class QemuReader implements Closeable {
         void unreadable(String cause);
     }
 
-    private final TextLines lines;
+    private final RecordingLines lines;
     private final Visitor visitor;
     private final QemuText form = new QemuText();
     private long lastTs;
@@ -39,7 +39,7 @@ final class QemuReader implements Closeable {
      * @param firstTs the first time in the recording, 0 where there is none or none is known
      */
     QemuReader(List<TraceText> texts, Visitor visitor, long firstTs) {
-        this.lines = new TextLines(texts);
+        this.lines = new RecordingLines(texts);
         this.visitor = visitor;
         this.lastTs = firstTs;
     }
@@ -49,13 +49,7 @@ final class QemuReader implements Closeable {
         if (!lines.next()) {
             return false;
         }
-        if (!lines.broken().isEmpty()) {
-            visitor.unreadable(lines.broken());
-        } else if (lines.cut()) {
-            visitor.unreadable("longer than any trace line");
-        } else {
-            visit(lines.text());
-        }
+        lines.damage().ifPresentOrElse(visitor::unreadable, () -> visit(lines.text()));
         return true;
     }
 

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.zip.ZipException;
 
-/** The lines of texts that are one recording in parts, each with its place. Not thread-safe. */
+/**
+ * The lines of texts that are one recording in parts, each with its place. A packed part that
+ * breaks off ends in a line that is damaged. Not thread-safe.
+ */
 final class RecordingLines implements Closeable {
     private final List<TraceText> texts;
     private int nextText;
@@ -54,9 +57,9 @@ final class RecordingLines implements Closeable {
     private boolean advance() {
         try {
             return lines.next();
-        } catch (EOFException | ZipException e) {
+        } catch (EOFException | ZipException | DamagedDataException e) {
             close();
-            damage = "gzip data broken: " + e.getMessage();
+            damage = "packed data is damaged: " + e.getMessage();
             return true;
         } catch (IOException e) {
             throw new UncheckedIOException(file + ": " + e.getMessage(), e);

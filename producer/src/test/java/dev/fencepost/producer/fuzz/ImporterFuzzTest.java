@@ -4,9 +4,6 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.fencepost.producer.importer.ImportFormat;
 import dev.fencepost.producer.importer.ImportOptions;
 import dev.fencepost.producer.importer.PageSizes;
-import dev.fencepost.producer.importer.TraceText;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
 
@@ -22,31 +19,12 @@ final class ImporterFuzzTest {
 
     @FuzzTest
     void aRecordingIsReadToItsEnd(byte[] bytes) {
-        Allocation.holds(CONSTANT + PER_BYTE * bytes.length, () -> read(new Text(bytes)));
+        Allocation.holds(CONSTANT + PER_BYTE * bytes.length, () -> read(new InMemoryText(bytes)));
     }
 
-    private static void read(Text text) {
+    private static void read(InMemoryText text) {
         ImportFormat.of(text);
         TraceReading.of(told -> ImportFormat.TRACEFS.open(List.of(text), ImportOptions.NONE, told));
         TraceReading.of(told -> ImportFormat.TRACEFS.open(List.of(text), UNWRAP, told));
-    }
-
-    /** A recording in memory. */
-    private static final class Text implements TraceText {
-        private final byte[] bytes;
-
-        Text(byte[] bytes) {
-            this.bytes = bytes;
-        }
-
-        @Override
-        public String name() {
-            return "fuzz";
-        }
-
-        @Override
-        public InputStream open() {
-            return new ByteArrayInputStream(bytes);
-        }
     }
 }

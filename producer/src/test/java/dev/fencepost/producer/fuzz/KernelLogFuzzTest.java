@@ -3,9 +3,6 @@ package dev.fencepost.producer.fuzz;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.fencepost.producer.importer.ImportFormat;
 import dev.fencepost.producer.importer.ImportOptions;
-import dev.fencepost.producer.importer.TraceText;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
 
@@ -19,32 +16,13 @@ final class KernelLogFuzzTest {
 
     @FuzzTest
     void aLogIsReadToItsEnd(byte[] bytes) {
-        Allocation.holds(CONSTANT + PER_BYTE * bytes.length, () -> read(new Text(bytes)));
+        Allocation.holds(CONSTANT + PER_BYTE * bytes.length, () -> read(new InMemoryText(bytes)));
     }
 
-    private static void read(Text text) {
+    private static void read(InMemoryText text) {
         for (ImportFormat format :
                 List.of(ImportFormat.DMESG, ImportFormat.CMDBUF, ImportFormat.DEVTBL)) {
             TraceReading.of(told -> format.open(List.of(text), ImportOptions.NONE, told));
-        }
-    }
-
-    /** A recording in memory. */
-    private static final class Text implements TraceText {
-        private final byte[] bytes;
-
-        Text(byte[] bytes) {
-            this.bytes = bytes;
-        }
-
-        @Override
-        public String name() {
-            return "fuzz";
-        }
-
-        @Override
-        public InputStream open() {
-            return new ByteArrayInputStream(bytes);
         }
     }
 }

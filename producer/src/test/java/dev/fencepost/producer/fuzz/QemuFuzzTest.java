@@ -3,9 +3,6 @@ package dev.fencepost.producer.fuzz;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.fencepost.producer.importer.ImportFormat;
 import dev.fencepost.producer.importer.ImportOptions;
-import dev.fencepost.producer.importer.TraceText;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
 
@@ -19,30 +16,11 @@ final class QemuFuzzTest {
 
     @FuzzTest
     void aLogIsReadToItsEnd(byte[] bytes) {
-        Allocation.holds(CONSTANT + PER_BYTE * bytes.length, () -> read(new Log(bytes)));
+        Allocation.holds(CONSTANT + PER_BYTE * bytes.length, () -> read(new InMemoryText(bytes)));
     }
 
-    private static void read(Log log) {
+    private static void read(InMemoryText log) {
         ImportFormat.of(log);
         TraceReading.of(told -> ImportFormat.QEMU.open(List.of(log), ImportOptions.NONE, told));
-    }
-
-    /** A log in memory. */
-    private static final class Log implements TraceText {
-        private final byte[] bytes;
-
-        Log(byte[] bytes) {
-            this.bytes = bytes;
-        }
-
-        @Override
-        public String name() {
-            return "fuzz";
-        }
-
-        @Override
-        public InputStream open() {
-            return new ByteArrayInputStream(bytes);
-        }
     }
 }

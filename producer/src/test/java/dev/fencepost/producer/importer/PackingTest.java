@@ -7,13 +7,17 @@ import com.github.luben.zstd.ZstdOutputStream;
 import dev.fencepost.model.Gap;
 import dev.fencepost.model.MapLeaves;
 import dev.fencepost.trace.BadInputException;
+import dev.fencepost.trace.ProblemListener.Problem;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +62,34 @@ final class PackingTest {
                             assertThat(each.cause()).contains("data is damaged");
                         });
         assertThat(recording.all(Gap.class)).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void keepsWhatComesBeforeTheDamageOfAnyFormat(Packing packing) throws IOException {
+        cutShort(packing, "[    1.000000] x", ImportFormat.DMESG);
+        cutShort(packing, "2026-11-22T05:14:35.042480Z amdvi_iotlb_inval x", ImportFormat.QEMU);
+    }
+
+    /**
+     * Few lines, so that the damage lies within the head that a format is known by; a block of zstd
+     * is more.
+     */
+    private void cutShort(Packing packing, String line, ImportFormat format) throws IOException {
+        StringBuilder lines = new StringBuilder();
+        SplittableRandom random = new SplittableRandom(1);
+        for (int i = 0; i < (packing == Packing.ZSTD ? 10_000 : 100); i++) {
+            lines.append(line).append(random.nextLong()).append('\n');
+        }
+        byte[] bytes = packed(packing, lines.toString().getBytes(StandardCharsets.UTF_8));
+        TraceText text = file(Arrays.copyOf(bytes, bytes.length - 1));
+        assertThat(ImportFormat.of(text)).contains(format);
+        List<Problem> problems = new ArrayList<>();
+        try (Importer importer = format.open(List.of(text), ImportOptions.NONE, problems::add)) {
+            assertThat(importer).toIterable().isNotEmpty().allMatch(Gap.class::isInstance);
+        }
+        assertThat(problems).isNotEmpty();
+        assertThat(problems.get(problems.size() - 1).cause()).contains("packed data is damaged");
     }
 
     @ParameterizedTest

@@ -105,7 +105,7 @@ final class QemuGarbageTest {
                         });
 
         assertThat(read.problems()).hasSize(1);
-        assertThat(read.problems().get(0).cause()).startsWith("gzip data broken");
+        assertThat(read.problems().get(0).cause()).startsWith("packed data is damaged");
         assertThat(read.events()).hasSizeGreaterThan(100).last().isInstanceOf(Gap.class);
         assertThat(read.summary().lines().unreadable()).isEqualTo(1);
     }
