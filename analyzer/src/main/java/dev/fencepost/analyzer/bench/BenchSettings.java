@@ -22,6 +22,12 @@ public record BenchSettings(
     /** Records of one event each cost so much more that a pass gets along with fewer events. */
     private static final int FEWER = 4;
 
+    /**
+     * Hosts whose keys share a partition: a simulated host's memory is small and lies in one slot,
+     * so that one host alone would keep one of many threads busy and the others idle.
+     */
+    private static final int HOSTS_PER_PARTITION = 8;
+
     public BenchSettings {
         shapes = List.copyOf(shapes);
         rates = List.copyOf(rates);
@@ -70,6 +76,12 @@ public record BenchSettings(
             case CURVES -> warm + rounds * decades * (round + 2);
             case HOSTS -> warm + rounds * 20 * 3;
         };
+    }
+
+    /** A trace with so many events that keeps so many partitions busy. */
+    SimulatedHosts stream(long events, int partitions) {
+        int busy = partitions == 1 ? hosts : Math.max(hosts, HOSTS_PER_PARTITION * partitions);
+        return new SimulatedHosts(simulation.but().events(events).build(), busy);
     }
 
     /** The trace, with so many events. */

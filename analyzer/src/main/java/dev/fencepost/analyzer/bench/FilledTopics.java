@@ -4,13 +4,14 @@ import dev.fencepost.analyzer.demo.Closing;
 import dev.fencepost.analyzer.demo.LocalCluster;
 import dev.fencepost.model.Batch;
 import dev.fencepost.model.Slots;
+import dev.fencepost.model.TraceEvent;
 import dev.fencepost.producer.route.BatchLimits;
 import dev.fencepost.producer.route.Pacer;
 import dev.fencepost.producer.route.Replay;
 import dev.fencepost.producer.route.TraceProducer;
 import dev.fencepost.producer.sim.SimulatedHosts;
 import java.time.Clock;
-import java.util.concurrent.locks.LockSupport;
+import java.util.Iterator;
 import java.util.function.Consumer;
 
 /**
@@ -23,7 +24,7 @@ final class FilledTopics implements AutoCloseable {
 
     private static final long BYTES_PER_EVENT = 256;
 
-    /** Records are cut by their number of events alone: a trace is sent without pauses. */
+    /** Records are cut by their number of events, and at word of progress. */
     private static final long NO_LINGER = Long.MAX_VALUE / 4;
 
     private final Closing closing = new Closing();
@@ -34,7 +35,7 @@ final class FilledTopics implements AutoCloseable {
     /** Starts a broker and fills its topics with the trace of the settings. */
     FilledTopics(BenchSettings settings, Shape shape) {
         long most = settings.events(shape.batch());
-        try (SimulatedHosts trace = settings.trace(most)) {
+        try (SimulatedHosts trace = settings.stream(most, shape.partitions())) {
             cluster.start(shape.partitions(), SPARE_BYTES + BYTES_PER_EVENT * most);
             events = fill(trace, shape.batch());
         } catch (RuntimeException e) {
@@ -44,9 +45,6 @@ final class FilledTopics implements AutoCloseable {
     }
 
     private long fill(SimulatedHosts trace, int batch) {
-        Pacer pacer =
-                new Pacer(Clock.systemUTC(), LockSupport::parkNanos, Double.POSITIVE_INFINITY);
-        BatchLimits limits = new BatchLimits(batch, NO_LINGER, BatchLimits.DEFAULT.progressNanos());
         try (TraceProducer producer =
                 TraceProducer.open(cluster.kafka(), cluster.registry(), Clock.systemUTC())) {
             Consumer<Batch> counted =
@@ -54,10 +52,21 @@ final class FilledTopics implements AutoCloseable {
                         records++;
                         producer.accept(full);
                     };
-            long sent = new Replay(Slots.DEFAULT, limits, pacer, counted).run(trace, count -> {});
+            long sent = replay(trace, batch, counted);
             producer.flush();
             return sent;
         }
+    }
+
+    /**
+     * Sends a trace to a sink in records as they are where hosts are followed live, however fast
+     * this machine is; answers how many events there were.
+     */
+    static long replay(Iterator<TraceEvent> trace, int batch, Consumer<Batch> sink) {
+        BatchLimits limits = new BatchLimits(batch, NO_LINGER, BatchLimits.DEFAULT.progressNanos());
+        TraceClock clock = new TraceClock(trace);
+        Pacer pacer = new Pacer(clock, nanos -> {}, Double.POSITIVE_INFINITY);
+        return new Replay(Slots.DEFAULT, limits, pacer, sink).run(clock, count -> {});
     }
 
     LocalCluster cluster() {

@@ -61,6 +61,7 @@ final class Throughput {
         for (Shape shape : settings.shapes()) {
             announcer.say("filling topics, " + shape);
             try (FilledTopics topics = new FilledTopics(settings, shape)) {
+                announcer.say(topics.events() + " events in " + topics.records() + " records");
                 List<Step> steps = new ArrayList<>(others);
                 steps.addAll(StreamSteps.over(topics, shape));
                 add(rounds.measure(steps));

@@ -75,7 +75,9 @@ final class BenchOptions {
             split = ",",
             description =
                     "Partitions of each topic (default: 1,2,4, quick 1). All batches are measured"
-                            + " at the first number, all numbers at the first batch.")
+                            + " at the first number, all numbers at the first batch. More than one"
+                            + " are filled by at least 8 hosts each: the memory of a simulated host"
+                            + " is small and lies in one slot.")
     private List<Integer> partitions = List.of();
 
     @Option(

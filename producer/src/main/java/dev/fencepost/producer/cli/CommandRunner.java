@@ -50,6 +50,7 @@ public final class CommandRunner {
         commands.setCaseInsensitiveEnumValuesAllowed(true);
         commands.setParameterExceptionHandler(CommandRunner::badUsage);
         commands.setExecutionExceptionHandler(CommandRunner::failed);
+        commands.setExecutionStrategy(CommandRunner::execute);
         OptionSpec verbose =
                 OptionSpec.builder("-v", VERBOSE)
                         .description("Show where an error came from.")
@@ -59,6 +60,15 @@ public final class CommandRunner {
         int code = commands.execute(args);
         err.flush();
         return flush(out) ? code : DONE;
+    }
+
+    /** Runs what was asked for; picocli shows help outside of its exception handler's reach. */
+    private static int execute(ParseResult parsed) {
+        try {
+            return new CommandLine.RunLast().execute(parsed);
+        } catch (OutputGuard.ClosedOutputException e) {
+            return DONE;
+        }
     }
 
     /** Answers whether somebody still reads. */

@@ -16,6 +16,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 final class CommandRunnerTest {
+    private static final OutputStream CLOSED =
+            new OutputStream() {
+                @Override
+                public void write(int b) throws IOException {
+                    throw new IOException("Broken pipe");
+                }
+            };
+
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
@@ -62,14 +70,7 @@ final class CommandRunnerTest {
 
     @Test
     void endsQuietlyWhenNobodyReadsItsOutput() {
-        OutputStream closed =
-                new OutputStream() {
-                    @Override
-                    public void write(int b) throws IOException {
-                        throw new IOException("Broken pipe");
-                    }
-                };
-        PrintStream stdout = new PrintStream(new OutputGuard(closed), true, UTF_8);
+        PrintStream stdout = new PrintStream(new OutputGuard(CLOSED), true, UTF_8);
         int code =
                 run(
                         () -> {
@@ -83,15 +84,18 @@ final class CommandRunnerTest {
     }
 
     @Test
+    void endsQuietlyWhenNobodyReadsItsHelp() {
+        PrintWriter toNobody = new PrintWriter(new OutputGuard(CLOSED), true, UTF_8);
+
+        int code = CommandRunner.run(new Tool(), toNobody, new PrintWriter(err), "--help");
+
+        assertThat(code).isZero();
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
     void endsQuietlyWhenTheLastOfItsOutputIsNotRead() {
-        OutputStream closed =
-                new OutputStream() {
-                    @Override
-                    public void write(int b) throws IOException {
-                        throw new IOException("Broken pipe");
-                    }
-                };
-        PrintWriter toNobody = new PrintWriter(new OutputGuard(closed), false, UTF_8);
+        PrintWriter toNobody = new PrintWriter(new OutputGuard(CLOSED), false, UTF_8);
         Work.todo =
                 () -> {
                     toNobody.println("row");
@@ -109,7 +113,7 @@ final class CommandRunnerTest {
         return CommandRunner.run(root, new PrintWriter(out, true), new PrintWriter(err), args);
     }
 
-    @Command(name = "tool", subcommands = Work.class)
+    @Command(name = "tool", subcommands = Work.class, mixinStandardHelpOptions = true)
     private static final class Tool {}
 
     @Command(name = "work")
