@@ -42,6 +42,7 @@ final class HostSlot implements MergeListener {
     private long waitingSinceMillis;
     private final List<byte[]> leftovers = new ArrayList<>();
     private final Map<Stream, Long> heardMillis = new EnumMap<>(Stream.class);
+    private List<Stream> missedBefore = List.of();
 
     /** A judge whose run is over and whose state is to be deleted. */
     private record Leaving(SlotJudge judge, int run) {}
@@ -105,14 +106,20 @@ final class HostSlot implements MergeListener {
         heard.at(nowMillis);
     }
 
-    /** Stops waiting for streams that have not spoken since a time though others wait for them. */
+    /**
+     * Stops waiting for streams that have not spoken since a time though others wait for them, at
+     * this look and at the one before: a stream may be quiet for long, since nobody waits for it.
+     */
     void declareSilentSince(long millis) {
-        for (Stream stream : merge.waitsFor()) {
-            if (heardMillis.get(stream) <= millis && merge.declareSilent(stream)) {
+        List<Stream> missing = merge.waitsFor();
+        for (Stream stream : missing) {
+            boolean isLong = heardMillis.get(stream) <= millis && missedBefore.contains(stream);
+            if (isLong && merge.declareSilent(stream)) {
                 LOG.warn("stream {} of {} is silent", stream.label(), name);
                 drain();
             }
         }
+        missedBefore = missing;
     }
 
     /** Ends what is open, since the host does not speak any more. */

@@ -198,6 +198,7 @@ final class HazardTopologyTest {
         assertThat(alerts(driver).all()).isEmpty();
 
         driver.advanceWallClockTime(Duration.ofSeconds(40));
+        driver.advanceWallClockTime(Duration.ofSeconds(10));
 
         assertThat(alerts(driver).all())
                 .filteredOn(alert -> alert.kind() == HazardKind.TRACE_GAP)

@@ -11,7 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** The batches of one host that are being filled, one for each stream and slot. */
+/**
+ * The batches of one host that are being filled, one for each stream and slot.
+ *
+ * <p>A stream tells of its progress where somebody waits for it: where another stream of the same
+ * slot has sent an event that is not before what this one was last told. Events that are still held
+ * here wait for nobody, and a slot without events has nothing to wait with. Now and then every
+ * stream of every slot is told, so that whoever listens knows that the host lives.
+ */
 final class HostBatches {
     /** Parts and removed leaves of a batch: keeps a record well below what topics take. */
     private static final long MOST_PIECES = 1 << 15;
@@ -21,6 +28,7 @@ final class HostBatches {
     private final BatchLimits limits;
     private final Consumer<Batch> sink;
     private final Map<Stream, List<Open>> open = new EnumMap<>(Stream.class);
+    private final List<Sent> sent = new ArrayList<>();
     private final List<Open> full = new ArrayList<>();
 
     private boolean started;
@@ -46,10 +54,13 @@ final class HostBatches {
         this.slots = slots;
         this.limits = limits;
         this.sink = sink;
+        for (int slot = 0; slot < slots.spread(); slot++) {
+            sent.add(new Sent());
+        }
         for (Stream stream : Stream.values()) {
             List<Open> ofStream = new ArrayList<>();
             for (int slot = 0; slot < slots.spread(); slot++) {
-                ofStream.add(new Open(stream, slot));
+                ofStream.add(new Open(stream, slot, sent.get(slot)));
             }
             open.put(stream, ofStream);
         }
@@ -90,6 +101,7 @@ final class HostBatches {
         }
         settle();
         open.values().forEach(batches -> batches.forEach(this::sendEnd));
+        sent.forEach(Sent::forget);
         started = false;
         settled = false;
         anyComplete = false;
@@ -127,16 +139,23 @@ final class HostBatches {
 
     private void sendDue() {
         due = false;
-        open.values().forEach(batches -> batches.forEach(this::sendIfDue));
+        open.values().forEach(batches -> batches.forEach(this::sendLingered));
+        if (anyComplete) {
+            open.values().forEach(batches -> batches.forEach(this::tellProgress));
+        }
     }
 
-    private void sendIfDue(Open batch) {
-        boolean lingered = !batch.events.isEmpty() && now - batch.since >= limits.lingerNanos();
-        boolean quiet =
-                anyComplete
-                        && !batch.reaches(completeTs, completeSeq)
-                        && now - batch.sentAt >= limits.progressNanos();
-        if (lingered || quiet) {
+    private void sendLingered(Open batch) {
+        if (!batch.events.isEmpty() && now - batch.since >= limits.lingerNanos()) {
+            send(batch, false);
+        }
+    }
+
+    private void tellProgress(Open batch) {
+        long silent = now - batch.sentAt;
+        boolean due = batch.isWaitedFor() && silent >= limits.progressNanos();
+        boolean alive = silent >= BatchLimits.SIGN_OF_LIFE_NANOS;
+        if ((due || alive) && !batch.reaches(completeTs, completeSeq)) {
             send(batch, false);
         }
     }
@@ -154,6 +173,9 @@ final class HostBatches {
         batch.throughTs = completeTs;
         batch.throughSeq = completeSeq;
         batch.sentAt = now;
+        if (!events.isEmpty()) {
+            batch.inSlot.reach(events.get(events.size() - 1).event().envelope());
+        }
         sink.accept(
                 new Batch(
                         batch.stream,
@@ -167,10 +189,30 @@ final class HostBatches {
                         events));
     }
 
+    /** The last event that any stream of a slot has sent. */
+    private static final class Sent {
+        private boolean any;
+        private long ts;
+        private long seq;
+
+        void reach(Envelope event) {
+            if (!any || Envelope.comparePosition(event.ts(), event.seq(), ts, seq) > 0) {
+                any = true;
+                ts = event.ts();
+                seq = event.seq();
+            }
+        }
+
+        void forget() {
+            any = false;
+        }
+    }
+
     /** A batch that is being filled, and what was last told of its stream and slot. */
     private static final class Open {
         private final Stream stream;
         private final int slot;
+        private final Sent inSlot;
         private List<Routed> events = new ArrayList<>();
         private boolean told;
         private long throughTs;
@@ -179,9 +221,14 @@ final class HostBatches {
         private long since;
         private long sentAt;
 
-        Open(Stream stream, int slot) {
+        Open(Stream stream, int slot, Sent inSlot) {
             this.stream = stream;
             this.slot = slot;
+            this.inSlot = inSlot;
+        }
+
+        boolean isWaitedFor() {
+            return inSlot.any && !reaches(inSlot.ts, inSlot.seq);
         }
 
         boolean reaches(long ts, long seq) {

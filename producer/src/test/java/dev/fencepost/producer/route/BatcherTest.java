@@ -75,12 +75,51 @@ final class BatcherTest {
 
         batcher.accept(0, copy(unmap(11, 2)));
         batcher.settle();
-        batcher.tick(2 * PROGRESS + 1);
+        batcher.tick(2 * PROGRESS + LINGER);
         assertThat(sent).as("the batch has lingered").hasSize(6);
         batcher.accept(0, copy(unmap(12, 3)));
         batcher.settle();
-        batcher.tick(2 * PROGRESS + 2);
-        assertThat(sent).as("told a moment ago").hasSize(6);
+        batcher.tick(2 * PROGRESS + 2 * LINGER);
+        assertThat(sent).as("the others were told a moment ago").hasSize(7);
+        batcher.tick(3 * PROGRESS + LINGER);
+        assertThat(sent).hasSize(9);
+    }
+
+    @Test
+    void tellsOnlyTheSlotsInWhichSomebodyWaits() {
+        Batcher batcher = batcher(4, 100);
+        batcher.accept(2, copy(unmap(10, 1)));
+        batcher.settle();
+        batcher.tick(PROGRESS);
+
+        assertThat(sent).extracting(Batch::slot).containsExactly(2, 2, 2);
+        assertThat(sent).extracting(Batch::stream).containsExactly(Stream.values());
+    }
+
+    @Test
+    void tellsNobodyOfEventsThatAreStillHeldHere() {
+        Batcher batcher = new Batcher(new Slots(1), new BatchLimits(100, 1_000, 100), sent::add);
+        batcher.accept(0, copy(unmap(10, 1)));
+        batcher.settle();
+        batcher.tick(200);
+        assertThat(sent).isEmpty();
+
+        batcher.tick(1_000);
+        assertThat(sent).hasSize(3).extracting(Batch::throughTs).containsOnly(10L);
+    }
+
+    @Test
+    void givesASignOfLifeInEverySlotNowAndThen() {
+        Batcher batcher = batcher(2, 1);
+        batcher.accept(0, copy(unmap(10, 1)));
+        batcher.settle();
+        batcher.tick(PROGRESS);
+        sent.clear();
+
+        batcher.tick(BatchLimits.SIGN_OF_LIFE_NANOS);
+        assertThat(sent).extracting(Batch::slot).containsExactly(1, 1, 1);
+        batcher.tick(3 * BatchLimits.SIGN_OF_LIFE_NANOS);
+        assertThat(sent).as("nothing has happened since").hasSize(3);
     }
 
     @Test
