@@ -48,6 +48,7 @@ public final class Bench {
             case RESTORE -> new RestoreSection(settings, announcer)::run;
             case CURVES -> new CurvesSection(settings, announcer)::run;
             case HOSTS -> new HostsSection(settings, announcer)::run;
+            case LOAD -> new LoadSection(settings, announcer)::run;
         };
     }
 }

@@ -139,8 +139,9 @@ public final class BenchPicture {
                 CurvesSection.FRAMES,
                 "frames",
                 Quantity.FRAME_BYTES);
-        broadcasts(panels, "Router, CPU ns/event", Quantity.ROUTER_NANOS);
-        broadcasts(panels, "Engine, CPU ns/event", Quantity.ENGINE_NANOS);
+        bySpread(panels, "Router, CPU ns/event", "hosts", of(Section.HOSTS, Quantity.ROUTER_NANOS));
+        bySpread(panels, "Engine, CPU ns/event", "hosts", of(Section.HOSTS, Quantity.ENGINE_NANOS));
+        load(panels);
         return panels;
     }
 
@@ -156,9 +157,28 @@ public final class BenchPicture {
         }
     }
 
-    private void broadcasts(List<CurvePanel> panels, String title, Quantity quantity) {
+    private void load(List<CurvePanel> panels) {
+        bySpread(
+                panels,
+                "Records/event of a host, " + LoadSection.STEADY,
+                "rate",
+                of(Section.LOAD, Quantity.RECORDS).stream()
+                        .filter(row -> row.what().equals(LoadSection.STEADY))
+                        .toList());
+        bySpread(
+                panels,
+                "Busiest partition/mean, 10,000 unequal hosts",
+                "partitions",
+                of(Section.LOAD, Quantity.PARTITION_SKEW).stream()
+                        .filter(row -> row.at().get("hosts") == SkewRows.FLEET)
+                        .filter(row -> !row.what().equals(Fleet.ALIKE))
+                        .toList());
+    }
+
+    private static void bySpread(
+            List<CurvePanel> panels, String title, String setting, List<Row> rows) {
         Map<Long, List<Row>> spreads =
-                of(Section.HOSTS, quantity).stream()
+                rows.stream()
                         .collect(
                                 Collectors.groupingBy(
                                         row -> row.at().get("spread"),
@@ -168,7 +188,7 @@ public final class BenchPicture {
             List<CurvePanel.Curve> curves = new ArrayList<>();
             spreads.forEach(
                     (spread, each) -> curves.add(new CurvePanel.Curve("spread " + spread, each)));
-            panels.add(new CurvePanel(title, "hosts", curves));
+            panels.add(new CurvePanel(title, setting, curves));
         }
     }
 }

@@ -75,6 +75,7 @@ public record BenchSettings(
             case RESTORE -> 20 + rounds * 15;
             case CURVES -> warm + rounds * decades * (round + 2);
             case HOSTS -> warm + rounds * 20 * 3;
+            case LOAD -> rounds * 10;
         };
     }
 

@@ -27,7 +27,19 @@ public enum Quantity {
     CHANGELOG_BYTES("changelogBytes", "changelog MB", 1e-6, 1, false),
     COPIES("copiesPerEvent", "copies/event", 1, 3, false),
     ROUTER_NANOS("routerCpuNanosPerEvent", "router CPU ns/event", 1, 0, true),
-    ENGINE_NANOS("engineCpuNanosPerEvent", "engine CPU ns/event", 1, 0, true);
+    ENGINE_NANOS("engineCpuNanosPerEvent", "engine CPU ns/event", 1, 0, true),
+    PARTITION_SKEW("busiestPartitionOverMean", "busiest partition/mean", 1, 2, true),
+    INSTANCE_SKEW("busiestInstanceOverMean", "busiest instance/mean", 1, 2, true),
+    STICKY_SKEW("busiestStickyInstanceOverMean", "the same, StickyTaskAssignor", 1, 2, true),
+    RECORDS("recordsPerEvent", "records/event", 1, 2, false),
+    PROGRESS("progressPercentOfRecords", "% progress", 1, 0, false),
+    WIRE_BYTES("wireBytesPerEvent", "record B/event", 1, 0, false),
+    REQUESTS("producerRequestsPerEvent", "requests/event", 1, 3, false),
+    FLEET_EVENTS("fleetEventsPerSecond", "M events/s", 1e-6, 2, false),
+    FLEET_RECORDS("fleetRecordsPerSecond", "M records/s", 1e-6, 2, false),
+    FLEET_REQUESTS("fleetRequestsPerSecond", "k requests/s", 1e-3, 0, false),
+    FLEET_BYTES("fleetBytesPerSecond", "MB/s", 1e-6, 0, false),
+    FLEET_PROCESSORS("streamProcessors", "stream processors", 1, 1, false);
 
     private final String id;
     private final String heading;

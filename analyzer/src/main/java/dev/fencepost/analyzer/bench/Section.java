@@ -14,7 +14,8 @@ public enum Section {
     CHANGELOG("Changelog of a live stream"),
     RESTORE("Restore of such a host from its changelog"),
     CURVES("Growth with events and with frames"),
-    HOSTS("Broadcasts: many hosts, spread over slots");
+    HOSTS("Broadcasts: many hosts, spread over slots"),
+    LOAD("Load of a fleet, simulated: how even it is, and what it costs");
 
     private final String title;
 

@@ -54,7 +54,8 @@ public final class BenchCommand implements Callable<Integer> {
             converter = SectionConverter.class,
             description = {
                 "Measure these alone: engine, files, stream (beside each other); latency, frames,"
-                        + " changelog, restore, curves, hosts."
+                        + " changelog, restore, curves, hosts; load, which is simulated and needs no"
+                        + " broker."
             })
     private Set<Section> only = EnumSet.allOf(Section.class);
 
