@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.fencepost.analyzer.dashboard.book.Board;
-import dev.fencepost.analyzer.dashboard.book.SourceState;
 import dev.fencepost.analyzer.dashboard.book.SourceState.Kind;
+import dev.fencepost.analyzer.dashboard.book.SourceState;
 import dev.fencepost.analyzer.dashboard.feed.Slice;
 import dev.fencepost.analyzer.dashboard.feed.SliceQuestion;
 import dev.fencepost.analyzer.dashboard.feed.TopicFeed;
@@ -210,14 +210,29 @@ final class StreamedDashboardTest {
                 .contains("cannot be read");
     }
 
+    private static Set<String> shown() {
+        return METERS.scrape()
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .map(line -> line.split("[{ ]", 2)[0])
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void hasEachOfOurMetricsInTheGuideAndNoOther() throws IOException {
+        String guide = Files.readString(Path.of("..", "docs", "operating.md"));
+        Set<String> told =
+                METRIC.matcher(guide).results().map(r -> r.group(1)).collect(Collectors.toSet());
+        told.removeIf(name -> !name.startsWith("fencepost_"));
+        Set<String> ours = new TreeSet<>(shown());
+        ours.removeIf(name -> !name.startsWith("fencepost_"));
+
+        assertThat(told).containsExactlyInAnyOrderElementsOf(ours);
+    }
+
     @Test
     void showsEveryMetricThatTheRulesAndTheDashboardOfGrafanaName() throws IOException {
-        Set<String> shown =
-                METERS.scrape()
-                        .lines()
-                        .filter(line -> !line.startsWith("#"))
-                        .map(line -> line.split("[{ ]", 2)[0])
-                        .collect(Collectors.toSet());
+        Set<String> shown = shown();
         Set<String> named = new TreeSet<>();
         for (String expression : expressions()) {
             Matcher matcher = METRIC.matcher(expression);
