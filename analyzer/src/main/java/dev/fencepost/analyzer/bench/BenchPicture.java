@@ -172,6 +172,7 @@ public final class BenchPicture {
                 of(Section.LOAD, Quantity.PARTITION_SKEW).stream()
                         .filter(row -> row.at().get("hosts") == SkewRows.FLEET)
                         .filter(row -> !row.what().equals(Fleet.ALIKE))
+                        .filter(row -> row.at().get("spread") != 2)
                         .toList());
     }
 
@@ -187,8 +188,13 @@ public final class BenchPicture {
         if (!spreads.isEmpty()) {
             List<CurvePanel.Curve> curves = new ArrayList<>();
             spreads.forEach(
-                    (spread, each) -> curves.add(new CurvePanel.Curve("spread " + spread, each)));
+                    (spread, each) -> curves.add(new CurvePanel.Curve(label(spread, each), each)));
             panels.add(new CurvePanel(title, setting, curves));
         }
+    }
+
+    private static String label(long spread, List<Row> rows) {
+        boolean needed = rows.get(0).what().equals(SkewRows.AS_NEEDED);
+        return needed ? "as needed" : "spread " + spread;
     }
 }
