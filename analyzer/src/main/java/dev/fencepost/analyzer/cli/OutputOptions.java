@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -85,7 +84,7 @@ final class OutputOptions {
     void write(OfflineResult result, CommandSpec spec) throws IOException {
         if (file.isEmpty()) {
             PrintWriter out = spec.commandLine().getOut();
-            write(result, new Paint(spec.commandLine().getColorScheme().ansi()), out);
+            write(result, Screen.of(spec.commandLine()), out);
             out.flush();
         } else if (Files.exists(file.get()) && !Files.isRegularFile(file.get())) {
             // a device or a pipe cannot be replaced, only written to
@@ -102,14 +101,14 @@ final class OutputOptions {
 
     private void write(OfflineResult result, OutputStream out) throws IOException {
         Writer writer = new BufferedWriter(new OutputStreamWriter(out, UTF_8));
-        write(result, new Paint(Ansi.OFF), writer);
+        write(result, Screen.NONE, writer);
         writer.flush();
     }
 
-    private void write(OfflineResult result, Paint paint, Writer out) throws IOException {
+    private void write(OfflineResult result, Screen screen, Writer out) throws IOException {
         switch (format) {
             case TEXT -> {
-                for (String line : text(result, paint)) {
+                for (String line : text(result, screen)) {
                     out.write(line + '\n');
                 }
             }
@@ -123,11 +122,11 @@ final class OutputOptions {
         }
     }
 
-    private static List<String> text(OfflineResult result, Paint paint) {
+    private static List<String> text(OfflineResult result, Screen screen) {
         List<String> lines = new ArrayList<>();
-        lines.addAll(new AlertReport(paint).lines(result.shown(), result.all()));
+        lines.addAll(new AlertReport(screen).lines(result.shown(), result.all()));
         lines.addAll(
-                new TraceReport(paint)
+                new TraceReport(screen)
                         .lines(result.run(), result.seconds(), result.problems().count()));
         return lines;
     }
