@@ -106,7 +106,7 @@ final class EvidenceTimeline {
 
     /** What stands above a lane: of a device no segment where it is 0. */
     private static String name(String lane) {
-        String device = lane.substring(name.indexOf(':') + 1);
+        String device = lane.substring(lane.indexOf(':') + 1);
         return device.startsWith("0000:") ? device.substring("0000:".length()) : device;
     }
 
