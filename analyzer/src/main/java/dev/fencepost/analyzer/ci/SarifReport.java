@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
 import dev.fencepost.analyzer.ci.JudgedTrace.Fact;
 import dev.fencepost.analyzer.ci.JudgedTrace.Verdict;
 import dev.fencepost.model.Alert;
@@ -59,7 +60,9 @@ public final class SarifReport {
             throws IOException {
         try (JsonGenerator out = JSON.createGenerator(to)) {
             out.setPrettyPrinter(
-                    new DefaultPrettyPrinter()
+                    new DefaultPrettyPrinter(
+                                    Separators.createDefaultInstance()
+                                            .withObjectFieldValueSpacing(Separators.Spacing.NONE))
                             .withObjectIndenter(DefaultPrettyPrinter.NopIndenter.instance)
                             .withArrayIndenter(new DefaultIndenter("", "\n")));
             SarifPlaces places = new SarifPlaces(uri, lines);

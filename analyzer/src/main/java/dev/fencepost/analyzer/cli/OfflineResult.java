@@ -39,7 +39,7 @@ record OfflineResult(
     JudgedTrace judged() {
         return new JudgedTrace(
                 file,
-                new ProgramVersion().getVersion()[0],
+                new ProgramVersion().getVersion()[0].replaceFirst("^fencepost ", ""),
                 facts(),
                 shown,
                 all - shown.size(),
