@@ -61,6 +61,11 @@ public final class JsonlReader implements TraceSource {
         return ready.remove();
     }
 
+    /** The line that the last event came from, until the next is asked for; from 1. */
+    long lineNumber() {
+        return lines.number();
+    }
+
     @Override
     public void close() throws IOException {
         lines.close();

@@ -38,10 +38,15 @@ final class AlertReport {
             Comparator.comparing(Alert::severity, Comparator.reverseOrder())
                     .thenComparing(Alert::confidence);
 
+    /** Columns to leave out where a terminal is too narrow for all, the first one first. */
+    private static final List<Integer> SPARE = List.of(0, 9, 4, 6, 5, 7);
+
+    private final Screen screen;
     private final Paint paint;
 
-    AlertReport(Paint paint) {
-        this.paint = paint;
+    AlertReport(Screen screen) {
+        this.screen = screen;
+        paint = screen.paint();
     }
 
     /** What the alerts of one row have in common. */
@@ -106,7 +111,10 @@ final class AlertReport {
         TextTable table = new TextTable(HEADING, NUMBERS);
         List<Row> order = rows.keySet().stream().sorted(Row.ORDER).toList();
         order.forEach(row -> table.add(cells(row, rows.get(row))));
-        List<String> text = table.lines();
+        List<String> text =
+                screen.isTerminal()
+                        ? table.lines(screen.columns().getAsInt(), SPARE)
+                        : table.lines();
         lines.add(paint.heading(text.get(0)));
         for (int i = 0; i < order.size(); i++) {
             lines.add(painted(text.get(i + 1), order.get(i)));
@@ -114,8 +122,8 @@ final class AlertReport {
     }
 
     private String painted(String line, Row row) {
-        String name = "  " + row.severity().name() + "  ";
-        return line.replaceFirst(name, paint.severity(row.severity(), name));
+        String name = row.severity().name();
+        return line.replaceFirst("\\b" + name + "\\b", paint.severity(row.severity(), name));
     }
 
     private static List<String> cells(Row row, List<Alert> alerts) {
@@ -144,7 +152,7 @@ final class AlertReport {
 
     private static String subject(Alert alert) {
         List<String> words = new ArrayList<>();
-        words.add(alert.host());
+        words.add(Screen.harmless(alert.host()));
         alert.domain().ifPresent(domain -> words.add("domain " + Integer.toUnsignedString(domain)));
         alert.bdf().ifPresent(bdf -> words.add(bdf.toString()));
         return String.join(" ", words);
@@ -156,18 +164,32 @@ final class AlertReport {
 
     private void example(List<Alert> alerts, List<String> lines) {
         Alert alert = worst(alerts);
-        lines.add(
-                paint.severity(alert.severity(), alert.severity() + " " + alert.code())
-                        + String.format(
-                                Locale.ROOT,
-                                " (%s, %s): %s",
-                                alert.confidence().name().toLowerCase(Locale.ROOT),
-                                alert.host(),
-                                alert.summary()));
-        alert.evidence().forEach(event -> lines.add("    " + evidence(event)));
-        lines.add("    To do: " + alert.remedy());
+        String name = alert.severity() + " " + alert.code();
+        String text =
+                String.format(
+                        Locale.ROOT,
+                        "%s (%s, %s): %s",
+                        name,
+                        alert.confidence().name().toLowerCase(Locale.ROOT),
+                        Screen.harmless(alert.host()),
+                        Screen.harmless(alert.summary()));
+        List<String> head = fitting(text);
+        lines.add(paint.severity(alert.severity(), name) + head.get(0).substring(name.length()));
+        lines.addAll(head.subList(1, head.size()));
+        if (screen.isTerminal()) {
+            lines.addAll(EvidenceTimeline.of(alert, screen));
+        } else {
+            alert.evidence().forEach(event -> lines.add("    " + evidence(event)));
+        }
+        lines.addAll(fitting("    To do: " + alert.remedy()));
         lines.add("    Alert " + alert.id() + others(alerts.size() - 1));
         lines.add("");
+    }
+
+    private List<String> fitting(String text) {
+        return screen.isTerminal()
+                ? Wrap.hanging(text, screen.columns().getAsInt(), 4)
+                : List.of(text);
     }
 
     private static String others(int count) {
@@ -182,6 +204,9 @@ final class AlertReport {
         String error = event.tsErr() == 0 ? "" : " ± " + event.tsErr() + " ns";
         return String.format(
                 "%s s%s  %-5s  %s",
-                TraceTime.seconds(event.ts()), error, event.stream().label(), EventWords.of(event));
+                TraceTime.seconds(event.ts()),
+                error,
+                event.stream().label(),
+                Screen.harmless(EventWords.of(event)));
     }
 }

@@ -144,8 +144,7 @@ public final class DemoCommand implements Callable<Integer> {
         StreamedRun run = closing.add(new StreamedRun(cluster, settings));
         Optional<URI> page = serve ? Optional.of(open(cluster, run, closing)) : Optional.empty();
         Result result = run(run);
-        DemoReport report =
-                new DemoReport(new Paint(spec.commandLine().getColorScheme().ansi()), settings);
+        DemoReport report = new DemoReport(Screen.of(spec.commandLine()), settings);
         report.found(result);
         EngineRun alone = EngineRun.of(settings.simulation(), settings.hosts());
         SimulatorSettings safe = settings.simulation().but().policy(safePolicy(settings)).build();

@@ -17,12 +17,14 @@ final class DemoReport {
     /** Differences shown; the rest are counted. */
     private static final int SHOWN = 10;
 
+    private final Screen screen;
     private final Paint paint;
     private final DemoSettings settings;
     private final List<String> lines = new ArrayList<>();
 
-    DemoReport(Paint paint, DemoSettings settings) {
-        this.paint = paint;
+    DemoReport(Screen screen, DemoSettings settings) {
+        this.screen = screen;
+        paint = screen.paint();
         this.settings = settings;
     }
 
@@ -37,7 +39,7 @@ final class DemoReport {
                 "Found under %s: %,d events of %s, seed %d, through Kafka",
                 of.policy().label(), result.last().counts().events(), hosts(), of.seed());
         lines.add("");
-        lines.addAll(new AlertReport(paint).lines(result.alerts(), result.alerts().size()));
+        lines.addAll(new AlertReport(screen).lines(result.alerts(), result.alerts().size()));
     }
 
     /** How the same run fared under another policy. */

@@ -6,10 +6,8 @@ import dev.fencepost.model.Severity;
 import dev.fencepost.producer.cli.CommandRunner;
 import dev.fencepost.producer.cli.HardwareConverter;
 import dev.fencepost.producer.cli.Progress;
-import dev.fencepost.trace.AlertJson;
 import dev.fencepost.trace.TraceInput;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -41,8 +39,16 @@ import picocli.CommandLine.Spec;
                     + " rests on it is POSSIBLE, never certain. The rest is judged, and the exit"
                     + " code is 2, even where --fail-on is met (3).",
             "",
+            "Alerts for a CI server: sarif is SARIF 2.1.0, each alert a result with its evidence as a"
+                    + " code flow and, where the trace is plain .jsonl, its line; junit has a test"
+                    + " case for each code, which fails at --fail-on (FAULT where that is not"
+                    + " given), is skipped where the trace cannot tell, and passes where nothing"
+                    + " was found. Neither changes the exit code. docs/ci.md has examples.",
+            "",
             "Examples:",
             "  fencepost offline run.avro",
+            "  fencepost offline --fail-on FAULT --format junit -o fencepost.xml run.avro",
+            "  fencepost offline --format sarif -o fencepost.sarif run.jsonl",
             "  fencepost offline --fail-on FAULT --format json run.jsonl.gz > alerts.jsonl",
             "  fencepost offline --window 0x240000000 --from 1.5s --to 2s run.avro",
             "  fencepost offline --report run.html run.avro",
@@ -62,15 +68,6 @@ public final class OfflineCommand implements Callable<Integer> {
     private String file;
 
     @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description =
-                    "text for people (default), or json for programs: the final revision of each"
-                            + " alert, one a line, sorted by (host, run, firstTs, id).")
-    private Format format;
-
-    @Option(
             names = "--hardware",
             defaultValue = "amd",
             converter = HardwareConverter.class,
@@ -83,6 +80,8 @@ public final class OfflineCommand implements Callable<Integer> {
                             + " rmpupdate-clears-validated, validated-required,"
                             + " mixed-frames-one-by-one; all are on unless turned off.")
     private Hardware hardware;
+
+    @Mixin private OutputOptions output;
 
     @Mixin private AlertFilter filter;
 
@@ -111,30 +110,45 @@ public final class OfflineCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         pictures.check(spec, filter);
+        output.check(spec);
         Problems problems = new Problems(spec.commandLine().getErr(), strict);
         TraceInput trace = TraceInput.of(file);
         try (Progress progress = Progress.of("judged", trace::share)) {
             OfflineRun run = OfflineRun.of(trace, hardware, redundantFlushes, problems, progress);
             progress.clear();
             problems.close();
-            return show(run, progress.seconds(), problems.count());
+            return show(run, progress.seconds(), problems);
         }
     }
 
-    private int show(OfflineRun run, double seconds, long problems) throws IOException {
+    private int show(OfflineRun run, double seconds, Problems problems) throws IOException {
         List<Alert> all = run.alerts();
         List<Alert> shown = all.stream().filter(filter.over(run.tally())).toList();
         pictures.write(run, shown, filter, file);
-        PrintWriter out = spec.commandLine().getOut();
-        if (format == Format.JSON) {
-            shown.forEach(alert -> out.println(AlertJson.write(alert)));
-        } else {
-            Paint paint = new Paint(spec.commandLine().getColorScheme().ansi());
-            new AlertReport(paint).lines(shown, all.size()).forEach(out::println);
-            new TraceReport(paint).lines(run, seconds, problems).forEach(out::println);
-        }
-        out.flush();
-        if (problems > 0) {
+        int exitCode = exitCode(shown, problems);
+        OfflineResult result =
+                new OfflineResult(
+                        file,
+                        hardwareText(),
+                        run,
+                        shown,
+                        all.size(),
+                        problems,
+                        seconds,
+                        failOn,
+                        exitCode);
+        output.write(result, spec);
+        return exitCode;
+    }
+
+    private String hardwareText() {
+        return spec.findOption("--hardware").originalStringValues().stream()
+                .findFirst()
+                .orElse("amd");
+    }
+
+    private int exitCode(List<Alert> shown, Problems problems) {
+        if (problems.count() > 0) {
             return CommandRunner.BAD_INPUT;
         }
         boolean failed =
@@ -142,11 +156,5 @@ public final class OfflineCommand implements Callable<Integer> {
                         && shown.stream()
                                 .anyMatch(each -> each.severity().compareTo(failOn.get()) >= 0);
         return failed ? FAIL_ON_MET : CommandRunner.DONE;
-    }
-
-    /** How alerts are written. */
-    enum Format {
-        TEXT,
-        JSON
     }
 }

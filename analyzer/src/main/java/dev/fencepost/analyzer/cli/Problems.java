@@ -3,6 +3,8 @@ package dev.fencepost.analyzer.cli;
 import dev.fencepost.trace.BadInputException;
 import dev.fencepost.trace.ProblemListener;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Tells a user of each piece of a file that cannot be read, once, however often the file is read.
@@ -13,8 +15,12 @@ final class Problems implements ProblemListener {
     /** Problems shown one by one; the rest are counted. */
     private static final int SHOWN = 20;
 
+    /** Problems kept for a report; the rest are counted. */
+    private static final int KEPT = 1_000;
+
     private final PrintWriter err;
     private final boolean strict;
+    private final List<Problem> first = new ArrayList<>();
     private volatile long told;
     private volatile long met;
 
@@ -37,6 +43,9 @@ final class Problems implements ProblemListener {
         met++;
         if (met > told) {
             told = met;
+            if (told <= KEPT) {
+                first.add(problem);
+            }
             if (told <= SHOWN) {
                 err.println(problem);
             }
@@ -45,6 +54,11 @@ final class Problems implements ProblemListener {
 
     long count() {
         return told;
+    }
+
+    /** The first of them. */
+    List<Problem> first() {
+        return List.copyOf(first);
     }
 
     /** Says how many were not shown. */

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Rows of cells in aligned columns, under a heading. */
 final class TextTable {
@@ -44,6 +46,37 @@ final class TextTable {
         lines.add(line(heading, widths::get));
         rows.forEach(row -> lines.add(line(row, widths::get)));
         return lines;
+    }
+
+    /**
+     * The same in no more columns than fit.
+     *
+     * @param width of a line
+     * @param spare columns that may be left out, in this order
+     */
+    List<String> lines(int width, List<Integer> spare) {
+        List<Integer> kept = new ArrayList<>(IntStream.range(0, heading.size()).boxed().toList());
+        List<String> lines = lines();
+        for (int i = 0; i < spare.size() && widest(lines) > width; i++) {
+            kept.remove(spare.get(i));
+            lines = of(kept).lines();
+        }
+        return lines;
+    }
+
+    private static int widest(List<String> lines) {
+        return lines.stream().mapToInt(String::length).max().orElse(0);
+    }
+
+    private TextTable of(List<Integer> columns) {
+        Set<Integer> right =
+                IntStream.range(0, columns.size())
+                        .filter(i -> numbers.contains(columns.get(i)))
+                        .boxed()
+                        .collect(Collectors.toSet());
+        TextTable table = new TextTable(columns.stream().map(heading::get).toList(), right);
+        rows.forEach(row -> table.add(columns.stream().map(row::get).toList()));
+        return table;
     }
 
     /** The same as a table of Markdown. */

@@ -12,6 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** A trace in words: what it holds, and what it can and cannot tell. */
@@ -45,10 +47,14 @@ final class TraceReport {
                     Stream.DMA,
                     List.of(Op.ACCESS, Op.DEVICE_STATE));
 
+    private static final Pattern LABEL = Pattern.compile("  \\S+ +");
+
+    private final Screen screen;
     private final Paint paint;
 
-    TraceReport(Paint paint) {
-        this.paint = paint;
+    TraceReport(Screen screen) {
+        this.screen = screen;
+        paint = screen.paint();
     }
 
     /** The whole report; {@code problems} is how many pieces of the file were unreadable. */
@@ -93,7 +99,16 @@ final class TraceReport {
                                                 flushes.redundant())));
         lines.add("");
         verdicts(tally, lines);
-        return lines;
+        return screen.isTerminal()
+                ? lines.stream().flatMap(line -> fitting(line).stream()).toList()
+                : lines;
+    }
+
+    /** What stands behind a label goes on below itself. */
+    private List<String> fitting(String line) {
+        Matcher label = LABEL.matcher(line);
+        int indent = label.lookingAt() ? label.end() : 0;
+        return Wrap.hanging(line, screen.columns().getAsInt(), indent);
     }
 
     private static void runs(TraceTally tally, List<String> lines) {
@@ -121,7 +136,7 @@ final class TraceReport {
                         : "";
         return String.format(
                 "  host %s, run %s: %s over %s s%s",
-                key.host(),
+                Screen.harmless(key.host()),
                 Integer.toUnsignedString(key.run()),
                 count(span.events(), "event"),
                 TraceTime.seconds(span.nanos()),

@@ -2,11 +2,8 @@ package dev.fencepost.analyzer.report;
 
 import dev.fencepost.analyzer.dashboard.story.Lane;
 import dev.fencepost.model.Access;
-import dev.fencepost.model.Completion;
 import dev.fencepost.model.DeviceEntry;
-import dev.fencepost.model.Fault;
 import dev.fencepost.model.Op;
-import dev.fencepost.model.Outcome;
 import dev.fencepost.model.TraceEvent;
 import java.util.Map;
 
@@ -29,7 +26,7 @@ record Mark(String lane, String kind, String label, boolean failed) {
     static Mark of(TraceEvent event) {
         String lane = Lane.of(event);
         String kind = lane.startsWith("dma:") ? "dma" : lane;
-        return new Mark(lane, kind, label(event), hasFailed(event));
+        return new Mark(lane, kind, label(event), Lane.hasFailed(event));
     }
 
     String shape() {
@@ -71,13 +68,5 @@ record Mark(String lane, String kind, String label, boolean failed) {
             case STALLED -> "STALL";
             case IO_PAGE_FAULT, RMP_PAGE_FAULT -> "FAULT";
         };
-    }
-
-    private static boolean hasFailed(TraceEvent event) {
-        if (event instanceof Access access) {
-            return access.outcome() == Outcome.IO_PAGE_FAULT
-                    || access.outcome() == Outcome.RMP_PAGE_FAULT;
-        }
-        return event instanceof Fault || event instanceof Completion done && !done.ok();
     }
 }

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +90,40 @@ final class OfflineCommandTest {
         assertThat(alert.evidence())
                 .extracting(TraceEvent::op)
                 .contains(Op.MAP, Op.PSMASH, Op.ACCESS);
+    }
+
+    @Test
+    void writesTheSameUnderTheNameThatOtherToolsKnow() {
+        assertThat(Console.run("offline", "--format", "jsonl", smashed))
+                .isEqualTo(Console.run("offline", "--format", "json", smashed));
+    }
+
+    @Test
+    void writesToAFileThatAppearsWhole() throws IOException {
+        for (String format : List.of("text", "json", "jsonl", "sarif", "junit")) {
+            String file = path("out." + format);
+            Console console = Console.run("offline", "--format", format, "-o", file, smashed);
+            assertThat(console).isEqualTo(new Console(0, "", ""));
+            assertThat(Files.readString(Path.of(file))).contains("IO_LARGER").endsWith("\n");
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files).as("no temporary files").hasSize(6);
+        }
+    }
+
+    @Test
+    void leavesAFileAloneThatItCannotReplace() throws IOException {
+        String old = file("old.sarif", "old");
+        assertThat(Console.run("offline", "--format=sarif", "-o", old, path("none")).code())
+                .isEqualTo(2);
+        assertThat(Path.of(old)).hasContent("old");
+        Console nowhere = Console.run("offline", "-o", path("no/where"), path("none"));
+        assertThat(nowhere.code()).isEqualTo(2);
+        assertThat(nowhere.err()).contains("no such directory: " + path("no"));
+        assertThat(Console.run("offline", "-o", path(""), smashed).err())
+                .contains("is a directory");
+        assertThat(Console.run("offline", "--hazards-url", "hazards.md", smashed).err())
+                .contains("--hazards-url is not absolute: 'hazards.md'");
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -38,7 +39,7 @@ public final class CommandRunner {
     public static void runAndExit(Object root, String... args) {
         PrintStream out = new PrintStream(new OutputGuard(FileDescriptor.out), true, UTF_8);
         System.setOut(out);
-        PrintWriter toOut = new PrintWriter(new OutputStreamWriter(out, UTF_8), true);
+        PrintWriter toOut = Terminal.writer(out, System.getenv());
         PrintWriter toErr = new PrintWriter(new OutputStreamWriter(System.err, UTF_8), true);
         System.exit(run(root, toOut, toErr, args));
     }
@@ -47,6 +48,9 @@ public final class CommandRunner {
     public static int run(Object root, PrintWriter out, PrintWriter err, String... args) {
         CommandLine commands = new CommandLine(root);
         commands.setOut(out).setErr(err);
+        Terminal.behind(out)
+                .map(terminal -> Help.defaultColorScheme(terminal.ansi()))
+                .ifPresent(commands::setColorScheme);
         commands.setCaseInsensitiveEnumValuesAllowed(true);
         commands.setParameterExceptionHandler(CommandRunner::badUsage);
         commands.setExecutionExceptionHandler(CommandRunner::failed);

@@ -1,17 +1,14 @@
 package dev.fencepost.producer.cli;
 
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
-import picocli.CommandLine.Help.Ansi;
 
 /** One line on a terminal that says how far long work has come; silent in a pipe. */
 public final class Progress implements LongConsumer, AutoCloseable {
-    private static final Path STDERR = Path.of("/proc/self/fd/2");
+    private static final int STDERR = 2;
     private static final long EVERY_NANOS = 200_000_000;
 
     private final String what;
@@ -69,13 +66,7 @@ public final class Progress implements LongConsumer, AutoCloseable {
 
     /** Whether somebody looks at stderr. */
     public static boolean isTerminal() {
-        try {
-            String err = STDERR.toRealPath().toString();
-            return err.startsWith("/dev/pts/") || err.startsWith("/dev/tty");
-        } catch (IOException e) {
-            // no /proc: this says whether both ends of the process are on a terminal
-            return Ansi.AUTO.enabled();
-        }
+        return Terminal.isOpen(STDERR);
     }
 
     /** So many a second since it began. */
