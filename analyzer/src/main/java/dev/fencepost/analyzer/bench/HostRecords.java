@@ -116,7 +116,7 @@ final class HostRecords {
     }
 
     double eventsPerSecond() {
-        return perSecond(events);
+        return perSecond((double) events);
     }
 
     double recordsPerEvent() {
