@@ -73,6 +73,48 @@ public record Alert(
         }
     }
 
+    /** The same as another revision. */
+    public Alert withRevision(int other) {
+        return with(other, evidence, remedy);
+    }
+
+    /** The same with other evidence. */
+    public Alert withEvidence(List<TraceEvent> other) {
+        return with(revision, other, remedy);
+    }
+
+    /** The same with another remedy. */
+    public Alert withRemedy(String other) {
+        return with(revision, evidence, other);
+    }
+
+    private Alert with(int revision, List<TraceEvent> evidence, String remedy) {
+        return new Alert(
+                id,
+                revision,
+                kind,
+                code,
+                severity,
+                confidence,
+                state,
+                host,
+                run,
+                domain,
+                bdf,
+                asid,
+                window,
+                iova,
+                spa,
+                ioPageSize,
+                rmpPageSize,
+                firstTs,
+                lastTs,
+                hits,
+                evidence,
+                summary,
+                remedy);
+    }
+
     /**
      * The id of an alert: first 32 hex digits of SHA-256 of {@code
      * host|run|kind|code|domain|bdf|window|opening seq}, empty where absent.

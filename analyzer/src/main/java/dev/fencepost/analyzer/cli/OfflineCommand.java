@@ -35,8 +35,8 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "A line or record that cannot be read is reported with its place and becomes a gap: what"
-                    + " rests on it is POSSIBLE, never certain. The rest is judged, and the exit"
+            "A line or record that cannot be read is reported with its place and becomes a gap:"
+                    + " what rests on it is POSSIBLE, never certain. The rest is judged, and the exit"
                     + " code is 2, even where --fail-on is met (3).",
             "",
             "Alerts for a CI server: sarif is SARIF 2.1.0, each alert a result with its evidence as a"
@@ -52,6 +52,7 @@ import picocli.CommandLine.Spec;
             "  fencepost offline --fail-on FAULT --format json run.jsonl.gz > alerts.jsonl",
             "  fencepost offline --window 0x240000000 --from 1.5s --to 2s run.avro",
             "  fencepost offline --report run.html run.avro",
+            "  fencepost offline --perfetto run.pftrace run.avro",
             "  fencepost offline --window h0/0x240000000 --svg window.svg run.avro",
             "  fencepost simulate --policy no-wait --events 5000 -o - | fencepost offline -"
         })

@@ -3,6 +3,7 @@ package dev.fencepost.analyzer.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.fencepost.analyzer.dashboard.story.Timeline;
+import dev.fencepost.analyzer.perfetto.PerfettoWriter;
 import dev.fencepost.analyzer.report.Report;
 import dev.fencepost.analyzer.report.ReportWriter;
 import dev.fencepost.analyzer.report.WindowPicture;
@@ -24,9 +25,9 @@ final class PictureOptions {
             names = "--report",
             paramLabel = "FILE",
             description =
-                    "Also write the alerts shown as one HTML file that loads nothing, to attach to a"
-                            + " bug: the list, a map of the memory, and each alert's story. At most"
-                            + " 5 MB; what does not fit is counted in it.")
+                    "Also write the alerts shown as one HTML file that loads nothing, to attach to"
+                            + " a bug: the list, a map of the memory, and each alert's story. At most 5"
+                            + " MB; what does not fit is counted in it.")
     private Optional<Path> report = Optional.empty();
 
     @Option(
@@ -37,13 +38,22 @@ final class PictureOptions {
                             + " its events in lanes, the worst alert's evidence joined by arrows.")
     private Optional<Path> svg = Optional.empty();
 
+    @Option(
+            names = "--perfetto",
+            paramLabel = "FILE",
+            description =
+                    "Also write the alerts shown as a trace for ui.perfetto.dev: a track for each"
+                            + " window and device, the time of each alert as a slice, its evidence"
+                            + " joined by arrows.")
+    private Optional<Path> perfetto = Optional.empty();
+
     /** Refuses options that do not go together, before anything is read. */
     void check(CommandSpec spec, AlertFilter filter) {
         if (svg.isPresent() && filter.window().isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(), "--svg draws one window: name it with --window");
         }
-        for (Optional<Path> file : List.of(report, svg)) {
+        for (Optional<Path> file : List.of(report, svg, perfetto)) {
             Path directory = file.map(path -> path.toAbsolutePath().getParent()).orElse(null);
             if (directory != null && !Files.isDirectory(directory)) {
                 throw new ParameterException(spec.commandLine(), "no such directory: " + directory);
@@ -64,6 +74,9 @@ final class PictureOptions {
                             shown,
                             run.windows()),
                     report.get());
+        }
+        if (perfetto.isPresent()) {
+            PerfettoWriter.write(shown, run.tally()::lastTs, perfetto.get());
         }
         if (svg.isPresent()) {
             picture(filter.window().orElseThrow(), shown, svg.get());

@@ -194,4 +194,10 @@ final class TraceTally {
         Span span = runs.get(new RunKey(host, run));
         return span == null ? 0 : span.first;
     }
+
+    /** When a host's run ends; 0 if the trace has none of it. */
+    long lastTs(String host, int run) {
+        Span span = runs.get(new RunKey(host, run));
+        return span == null ? 0 : span.last;
+    }
 }

@@ -63,33 +63,6 @@ public record Agreement(List<String> differences) {
     }
 
     private static boolean sameButRevision(Alert a, Alert b) {
-        return withoutRevision(a).equals(withoutRevision(b));
-    }
-
-    private static Alert withoutRevision(Alert alert) {
-        return new Alert(
-                alert.id(),
-                0,
-                alert.kind(),
-                alert.code(),
-                alert.severity(),
-                alert.confidence(),
-                alert.state(),
-                alert.host(),
-                alert.run(),
-                alert.domain(),
-                alert.bdf(),
-                alert.asid(),
-                alert.window(),
-                alert.iova(),
-                alert.spa(),
-                alert.ioPageSize(),
-                alert.rmpPageSize(),
-                alert.firstTs(),
-                alert.lastTs(),
-                alert.hits(),
-                alert.evidence(),
-                alert.summary(),
-                alert.remedy());
+        return a.withRevision(0).equals(b.withRevision(0));
     }
 }

@@ -1,5 +1,6 @@
 package dev.fencepost.analyzer.report;
 
+import dev.fencepost.analyzer.explain.ShownText;
 import java.util.Locale;
 
 /** An SVG in the making, for light and dark. Lengths are pixels, y grows downwards. */
@@ -52,7 +53,8 @@ final class Drawing {
     /** A bent arrow from one place to another. */
     void arrow(double x1, double y1, double x2, double y2, double bend) {
         add(
-                "<path class=\"arrow\" marker-end=\"url(#head)\" d=\"M%.1f %.1fQ%.1f %.1f %.1f %.1f\"/>%n",
+                "<path class=\"arrow\" marker-end=\"url(#head)\" d=\"M%.1f %.1fQ%.1f %.1f %.1f"
+                        + " %.1f\"/>%n",
                 x1, y1, (x1 + x2) / 2, (y1 + y2) / 2 + bend, x2, y2);
     }
 
@@ -99,28 +101,9 @@ final class Drawing {
                                 case '<' -> safe.append("&lt;");
                                 case '>' -> safe.append("&gt;");
                                 case '"' -> safe.append("&quot;");
-                                default ->
-                                        safe.append(isPlain(c) ? Character.toString(c) : named(c));
+                                default -> safe.append(ShownText.shown(c));
                             }
                         });
         return safe.toString();
-    }
-
-    private static boolean isPlain(int c) {
-        return switch (Character.getType(c)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE,
-                    Character.UNASSIGNED,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR ->
-                    false;
-            default -> true;
-        };
-    }
-
-    private static String named(int c) {
-        return String.format(Locale.ROOT, "\u27e8U+%04x\u27e9", c);
     }
 }

@@ -129,7 +129,8 @@ final class DashboardBrowserTest {
     void paintsSoonAndShowsAnAlertSoonAfterItCame() {
         double paint =
                 browser.number(
-                        "return performance.getEntriesByName('first-contentful-paint')[0].startTime");
+                        "return"
+                                + " performance.getEntriesByName('first-contentful-paint')[0].startTime");
         browser.go("#/alerts");
         browser.script(
                 """
@@ -169,6 +170,25 @@ final class DashboardBrowserTest {
         browser.until(() -> !browser.find("dialog").isDisplayed());
         browser.press("/");
         assertThat(browser.script("return document.activeElement.id")).isEqualTo("search");
+    }
+
+    @Test
+    void hatchesWhatIsUnknownThoughACellTellsOfIt() {
+        double blank =
+                browser.number(
+                        """
+                        return import('/assets/widgets/heat-canvas.js').then(({ HeatCanvas }) => {
+                          const map = new HeatCanvas({ hovered() {}, opened() {}, wheeled() {} });
+                          document.body.append(map.element);
+                          map.show({ count: 64, cells: new Map([[9, { state: 'unknown' }]]) }, 0);
+                          const [left, inner] = [map.gutter + 9 * map.side, map.side - 1];
+                          const box = map.canvas.getContext('2d').getImageData(left, 0, inner, inner);
+                          map.close();
+                          map.element.remove();
+                          return box.data.filter((value, i) => i % 4 === 3 && value === 0).length;
+                        });
+                        """);
+        assertThat(blank).isZero();
     }
 
     @Test

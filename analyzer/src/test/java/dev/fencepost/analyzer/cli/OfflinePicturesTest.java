@@ -3,6 +3,7 @@ package dev.fencepost.analyzer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,6 +54,23 @@ final class OfflinePicturesTest {
                 .startsWith("<!doctype html>")
                 .contains("Content-Security-Policy")
                 .endsWith("</html>\n");
+    }
+
+    @Test
+    void writesATraceForPerfettoOfTheAlertsThatAreShown() throws IOException {
+        Path trace = directory.resolve("run.pftrace");
+        Console console =
+                Console.run(
+                        "offline",
+                        "--window",
+                        "right/0x240000000",
+                        "--perfetto",
+                        trace.toString(),
+                        this.trace);
+        assertThat(console.code()).as(console.err()).isZero();
+        assertThat(Files.readString(trace, StandardCharsets.ISO_8859_1))
+                .contains("right", "Window 0x240000000", "Leaves", "IO_LARGER", "PSMASH")
+                .doesNotContain("left");
     }
 
     @Test

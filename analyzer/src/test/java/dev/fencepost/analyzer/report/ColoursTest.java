@@ -43,8 +43,8 @@ final class ColoursTest {
 
     static Stream<Arguments> themes() {
         String css = WebFiles.read("assets/theme.css");
-        int dark = css.indexOf(":root[data-theme='dark']");
-        String light = css.substring(0, css.indexOf("@media"));
+        int dark = css.indexOf(":root[data-scheme='dark']");
+        String light = css.substring(0, dark);
         return Stream.of(
                 Arguments.of("light", colours(light)),
                 Arguments.of("dark", colours(css.substring(dark))));

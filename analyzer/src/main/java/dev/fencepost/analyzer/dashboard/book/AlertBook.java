@@ -59,7 +59,7 @@ public final class AlertBook {
         if (known.isPresent() && known.get().head().revision() > alert.revision()) {
             return false;
         }
-        Alert head = HeldAlert.with(alert, List.of(), remedy(alert.remedy()));
+        Alert head = alert.withEvidence(List.of()).withRemedy(remedy(alert.remedy()));
         if (known.isPresent() && known.get().head().equals(head)) {
             return false;
         }
@@ -125,7 +125,7 @@ public final class AlertBook {
 
     private Alert whole(HeldAlert alert) {
         Alert head = alert.head();
-        return HeldAlert.with(head, packer.unpack(alert.evidence()), head.remedy());
+        return head.withEvidence(packer.unpack(alert.evidence()));
     }
 
     /** Alerts held. */

@@ -101,11 +101,11 @@ public final class AlertStory {
         if (nanos < 10_000) {
             return String.format(Locale.ROOT, "%,d ns", nanos);
         }
-        if (nanos < 10_000_000) {
+        if (nanos < 1_000_000) {
             return String.format(Locale.ROOT, "%,.1f us", nanos / 1e3);
         }
-        return nanos < 10_000_000_000L
-                ? String.format(Locale.ROOT, "%,.1f ms", nanos / 1e6)
-                : String.format(Locale.ROOT, "%,.1f s", nanos / 1e9);
+        return nanos < 1_000_000_000L
+                ? String.format(Locale.ROOT, "%,.2f ms", nanos / 1e6)
+                : String.format(Locale.ROOT, "%,.2f s", nanos / 1e9);
     }
 }

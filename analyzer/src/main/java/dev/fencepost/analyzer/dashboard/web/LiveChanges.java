@@ -22,7 +22,17 @@ final class LiveChanges implements BoardListener {
 
     private final Map<String, Alert> alerts = new LinkedHashMap<>();
     private final Map<String, WindowStatus> windows = new LinkedHashMap<>();
+    private final Runnable woken;
     private boolean tooMany;
+
+    /**
+     * Nothing yet.
+     *
+     * @param woken told of each change; must not wait
+     */
+    LiveChanges(Runnable woken) {
+        this.woken = woken;
+    }
 
     /**
      * The changes of a while.
@@ -33,16 +43,18 @@ final class LiveChanges implements BoardListener {
     record Taken(List<LiveMessage> messages, boolean tooMany) {}
 
     @Override
-    public synchronized void alert(Alert alert) {
+    public void alert(Alert alert) {
         put(alerts, alert.id(), alert);
+        woken.run();
     }
 
     @Override
-    public synchronized void window(WindowStatus status) {
+    public void window(WindowStatus status) {
         put(windows, status.key(), status);
+        woken.run();
     }
 
-    private <T> void put(Map<String, T> all, String key, T value) {
+    private synchronized <T> void put(Map<String, T> all, String key, T value) {
         if (tooMany) {
             return;
         }

@@ -9,17 +9,19 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells every page that listens what changes, ten times a second; how everything stands, once a
- * second; and that it is still there.
+ * Tells every page that listens what changes, at once after a silence and else ten times a second;
+ * how everything stands, once a second; and that it is still there.
  *
  * <p>It remembers the last few messages. A client that comes back gets those that it missed, or is
  * told to load everything anew where they are gone, or of another process.
@@ -39,14 +41,19 @@ final class LiveHub implements AutoCloseable {
 
     private final StatusView status;
     private final Rates rates;
-    private final LiveChanges changes = new LiveChanges();
+    private final LiveChanges changes = new LiveChanges(this::wake);
     private final String epoch = Integer.toHexString(new SecureRandom().nextInt());
     private final Set<LiveClient> clients = ConcurrentHashMap.newKeySet();
+    private boolean started;
     private boolean closed;
     private final Deque<LiveMessage> remembered = new ArrayDeque<>();
     private final AtomicLong dropped = new AtomicLong();
     private final ScheduledExecutorService clock =
-            Executors.newSingleThreadScheduledExecutor(LiveHub::thread);
+            new ScheduledThreadPoolExecutor(1, LiveHub::thread, new DiscardPolicy());
+
+    /** Nothing was told since the tick before: what comes next need not wait for one. */
+    private final AtomicBoolean quiet = new AtomicBoolean();
+
     private Future<?> ticking = CompletableFuture.completedFuture(null);
     private long number;
     private long ticks;
@@ -66,9 +73,10 @@ final class LiveHub implements AutoCloseable {
     }
 
     synchronized void start() {
+        started = true;
         ticking =
                 clock.scheduleAtFixedRate(
-                        this::tickSafely, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+                        () -> safely(this::tick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Pages that listen. */
@@ -119,16 +127,33 @@ final class LiveHub implements AutoCloseable {
     }
 
     /** A failure must not end the clock: the next tick may work. */
-    private void tickSafely() {
+    private static void safely(Runnable task) {
         try {
-            tick();
+            task.run();
         } catch (RuntimeException e) {
             LOG.error("cannot tell pages what changed", e);
         }
     }
 
+    private void wake() {
+        if (quiet.compareAndSet(true, false)) {
+            clock.execute(() -> safely(this::tellNews));
+        }
+    }
+
     synchronized void tick() {
         ticks++;
+        tellNews();
+        if (ticks % TICKS_A_SECOND == 0) {
+            rates.tick(System.nanoTime());
+            send(new LiveMessage("", "status", Answers.text(status.now())));
+        }
+        if (ticks % TICKS_A_HEARTBEAT == 0) {
+            send(LiveMessage.heartbeat());
+        }
+    }
+
+    private synchronized void tellNews() {
         LiveChanges.Taken taken = changes.take();
         resetDue |= taken.tooMany();
         taken.messages().forEach(message -> tell(message.type(), message.data()));
@@ -137,13 +162,7 @@ final class LiveHub implements AutoCloseable {
             lastReset = ticks;
             tell("reset", "{}");
         }
-        if (ticks % TICKS_A_SECOND == 0) {
-            rates.tick(System.nanoTime());
-            send(new LiveMessage("", "status", Answers.text(status.now())));
-        }
-        if (ticks % TICKS_A_HEARTBEAT == 0) {
-            send(LiveMessage.heartbeat());
-        }
+        quiet.set(started && taken.messages().isEmpty() && !resetDue);
     }
 
     private void tell(String type, String data) {

@@ -40,8 +40,8 @@ final class AlertStoryTest {
         "0, 0 ns",
         "9999, '9,999 ns'",
         "10000, 10.0 us",
-        "25000000, 25.0 ms",
-        "90000000000, 90.0 s",
+        "25000000, 25.00 ms",
+        "90000000000, 90.00 s",
         "-1, 18446744073709551615 ns"
     })
     void namesLengthsWithAUnitThatSuitsThem(long nanos, String words) {

@@ -1,11 +1,14 @@
-// Before the first paint: the theme that was chosen last, so that nothing flashes.
+// Before the first paint: the theme that was chosen last, or the system's, so that nothing flashes.
 (() => {
+  const root = document.documentElement;
+  let chosen;
   try {
-    const chosen = localStorage.getItem('fencepost-theme');
-    if (chosen === 'dark' || chosen === 'light') {
-      document.documentElement.dataset.theme = chosen;
-    }
+    chosen = localStorage.getItem('fencepost-theme');
   } catch {
     // a page without storage follows the system
   }
+  if (chosen === 'dark' || chosen === 'light') {
+    root.dataset.theme = chosen;
+  }
+  root.dataset.scheme = root.dataset.theme ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
 })();

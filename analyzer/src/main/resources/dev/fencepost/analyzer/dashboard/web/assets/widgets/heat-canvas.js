@@ -107,15 +107,20 @@ export class HeatCanvas {
 
   #unknown(paint, scale) {
     const { count, columns } = this.#grid;
-    paint.fillStyle = paint.createPattern(hatching(scale, this.ink), 'repeat');
+    this.hatch = paint.createPattern(hatching(scale, this.ink), 'repeat');
     const full = Math.floor(count / columns) * this.side;
+    this.#hatched(paint, this.gutter, 0, columns * this.side, full);
+    this.#hatched(paint, this.gutter, full, (count % columns) * this.side, this.side);
+  }
+
+  /** Lines that go on from box to box, whatever the scale. */
+  #hatched(paint, x, y, width, height) {
     paint.save();
     paint.beginPath();
-    paint.rect(this.gutter, 0, columns * this.side, full);
-    paint.rect(this.gutter, full, (count % columns) * this.side, this.side);
-    paint.clip();
+    paint.rect(x, y, width, height);
     paint.setTransform(1, 0, 0, 1, 0, 0);
-    paint.fillRect(0, 0, this.canvas.width, this.canvas.height);
+    paint.fillStyle = this.hatch;
+    paint.fill();
     paint.restore();
   }
 
@@ -153,7 +158,7 @@ export class HeatCanvas {
 
   #state(paint, x, y, inner, state) {
     if (state === 'unknown') {
-      paint.clearRect(x, y, inner, inner);
+      this.#hatched(paint, x, y, inner, inner);
       return;
     }
     paint.fillStyle = this.ink(state === 'mixed' ? 'shared' : state);

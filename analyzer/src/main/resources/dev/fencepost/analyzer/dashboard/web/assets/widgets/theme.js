@@ -1,10 +1,18 @@
 // Dark or light: the system's choice until somebody chooses.
 
 const NEXT = { system: 'dark', dark: 'light', light: 'system' };
+const DARK = matchMedia('(prefers-color-scheme: dark)');
 const ICONS = { system: '\u25d0', dark: '\u25cf', light: '\u25cb' };
 
 function chosen() {
   return document.documentElement.dataset.theme ?? 'system';
+}
+
+/** Puts the theme into force: the chosen one, or the system's. */
+function settle() {
+  const { dataset } = document.documentElement;
+  dataset.scheme = dataset.theme ?? (DARK.matches ? 'dark' : 'light');
+  dispatchEvent(new CustomEvent('themechange'));
 }
 
 function choose(theme) {
@@ -18,7 +26,7 @@ function choose(theme) {
   } catch {
     // then it holds until the page is left
   }
-  dispatchEvent(new CustomEvent('themechange'));
+  settle();
 }
 
 /** Makes a button go round: system, dark, light. */
@@ -32,9 +40,7 @@ export function themeButton(button) {
     choose(NEXT[chosen()]);
     label();
   });
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () =>
-    dispatchEvent(new CustomEvent('themechange')),
-  );
+  DARK.addEventListener('change', settle);
   label();
 }
 
