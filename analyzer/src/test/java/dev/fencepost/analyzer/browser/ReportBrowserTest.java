@@ -63,6 +63,30 @@ final class ReportBrowserTest {
     }
 
     @Test
+    void bringsTheAlertsTimeIntoSightWhereTheTimelineIsLong() {
+        browser.open(page).go("#/alerts?code=DMA_IN_GAP");
+        browser.press("j", Keys.ENTER);
+        browser.untilText(".story li", "It was over after");
+        browser.size(360, 740);
+        try {
+            browser.find(".panel-head .action").click();
+            browser.untilText(".band-name", "RMP");
+            browser.settled();
+            assertThat(
+                            browser.script(
+                                    """
+                                    const lanes = document.querySelector('.lanes-scroller').getBoundingClientRect();
+                                    const { left } = document.querySelector('.timeline .shade').getBoundingClientRect();
+                                    return left >= lanes.left - 20 && left < lanes.right;
+                                    """))
+                    .as("the alert's time is in sight")
+                    .isEqualTo(true);
+        } finally {
+            browser.size(1280, 900);
+        }
+    }
+
+    @Test
     void zoomsFromAllMemoryToOnePageAndBack() {
         browser.open(page).go("#/map?host=h0");
         String all = browser.find(".crumbs .mono").getText();

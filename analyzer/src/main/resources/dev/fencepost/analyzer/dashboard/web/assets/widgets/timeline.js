@@ -14,6 +14,7 @@ export class Timeline {
   #mode = 'steps';
   #zoom = 1;
   #chosen = -1;
+  #unseen = true;
 
   /** @param alertId the alert whose interval and arrows are drawn; the others' are only hinted at */
   constructor(alertId) {
@@ -45,6 +46,7 @@ export class Timeline {
 
   show(data, alertId = this.alertId) {
     const seq = this.#data.events[this.#chosen]?.seq;
+    this.#unseen ||= alertId !== this.alertId;
     this.#data = { ...data, events: data.events.slice(0, MOST) };
     this.left = data.events.length - this.#data.events.length;
     this.alertId = alertId;
@@ -138,7 +140,17 @@ export class Timeline {
     const scrolled = this.scroller.scrollLeft;
     put(this.scroller, drawing);
     this.scroller.scrollLeft = scrolled;
+    this.#reveal();
     this.#mark();
+  }
+
+  /** Brings the chosen alert's interval into sight, once: from then on it is the reader's. */
+  #reveal() {
+    const shade = this.scroller.querySelector('.shade');
+    if (this.#unseen && shade && this.scroller.clientWidth) {
+      this.#unseen = false;
+      this.scroller.scrollLeft = Number(shade.getAttribute('x')) - this.scroller.clientWidth / 3;
+    }
   }
 
   /** Intervals: that of the chosen alert over all lanes, the others' as lines on top. */
