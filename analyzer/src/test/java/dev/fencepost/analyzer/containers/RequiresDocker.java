@@ -21,7 +21,14 @@ public @interface RequiresDocker {
     /** Asks for the engine, once in a JVM. */
     final class Condition implements ExecutionCondition {
         private static final class Answer {
-            static final boolean IS_THERE = DockerClientFactory.instance().isDockerAvailable();
+            static final boolean IS_THERE = ask();
+
+            private static boolean ask() {
+                // where none is, it lists at length where it looked: one line is enough
+                System.setProperty(
+                        "org.slf4j.simpleLogger.log.org.testcontainers.dockerclient", "off");
+                return DockerClientFactory.instance().isDockerAvailable();
+            }
         }
 
         @Override
