@@ -6,6 +6,7 @@ import dev.fencepost.analyzer.soak.Soak;
 import dev.fencepost.analyzer.soak.SoakProgress;
 import dev.fencepost.analyzer.soak.SoakSettings;
 import dev.fencepost.producer.cli.CommandRunner;
+import dev.fencepost.producer.cli.DurationConverter;
 import dev.fencepost.producer.cli.Progress;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -4,6 +4,7 @@ import dev.fencepost.analyzer.dashboard.web.WebSettings;
 import dev.fencepost.analyzer.demo.Closing;
 import dev.fencepost.analyzer.topology.HazardTopology;
 import dev.fencepost.analyzer.topology.Patience;
+import dev.fencepost.analyzer.topology.StatePlace;
 import dev.fencepost.analyzer.topology.StreamCounts;
 import dev.fencepost.analyzer.topology.StreamFailure;
 import dev.fencepost.analyzer.topology.StreamRunner;
@@ -12,6 +13,7 @@ import dev.fencepost.analyzer.topology.TopologySettings;
 import dev.fencepost.model.Hardware;
 import dev.fencepost.producer.cli.ClusterOptions;
 import dev.fencepost.producer.cli.CommandRunner;
+import dev.fencepost.producer.cli.DurationConverter;
 import dev.fencepost.producer.cli.HardwareConverter;
 import dev.fencepost.producer.cli.Progress;
 import dev.fencepost.producer.cli.SizeConverter;
@@ -142,6 +144,7 @@ public final class StreamCommand implements Callable<Integer> {
                             + " ask once (default: ${DEFAULT-VALUE}).")
     private Duration patience;
 
+    @Mixin private StateOptions state;
     @Mixin private MetricsOptions metrics;
     @Mixin private ListenOptions listen;
 
@@ -154,6 +157,15 @@ public final class StreamCommand implements Callable<Integer> {
         cluster.requireTopics(creation);
         SchemaRegistry registry = cluster.registry();
         register(registry);
+        try (StatePlace place = state.take()) {
+            stream(StateOptions.at(place, settings), registry, web);
+        }
+        return CommandRunner.DONE;
+    }
+
+    private void stream(
+            TopologySettings settings, SchemaRegistry registry, Optional<WebSettings> web)
+            throws IOException, InterruptedException {
         try (StreamRunner runner = open(settings, registry);
                 Closing closing = new Closing()) {
             web.map(at -> MetricsOptions.serve(at, runner.streams(), closing))
@@ -163,13 +175,13 @@ public final class StreamCommand implements Callable<Integer> {
                             + settings.applicationId()
                             + " from "
                             + settings.bootstrapServers());
-            Optional<Throwable> failure = run(runner, ClusterWatch.start(kafka, this::say));
+            ClusterWatch watch = ClusterWatch.start(cluster.kafka(), this::say);
+            Optional<Throwable> failure = run(runner, watch);
             say(words(StreamCounts.of(runner.streams())));
             if (failure.isPresent()) {
                 throw stopped(settings, failure.get());
             }
         }
-        return CommandRunner.DONE;
     }
 
     /** What is known of a failure says all that its causes say; those are for --verbose. */

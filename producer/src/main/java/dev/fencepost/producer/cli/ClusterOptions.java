@@ -10,6 +10,7 @@ import java.io.Reader;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -84,8 +85,13 @@ public final class ClusterOptions {
      * for.
      */
     public void requireTopics(TopicCreation creation) throws IOException {
+        requireTopics(creation, Duration.ZERO);
+    }
+
+    /** The same, of a cluster that may be on its way up for so long. */
+    void requireTopics(TopicCreation creation, Duration patience) throws IOException {
         PrintWriter err = spec.commandLine().getErr();
-        try (Topics topics = Topics.of(kafka())) {
+        try (Topics topics = Topics.of(kafka(), patience)) {
             if (creation.isWanted()) {
                 creation.create(topics).forEach(name -> err.println("made topic " + name));
             }

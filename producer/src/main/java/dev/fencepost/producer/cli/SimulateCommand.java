@@ -14,6 +14,7 @@ import dev.fencepost.trace.TraceWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
@@ -102,6 +103,16 @@ public final class SimulateCommand implements Callable<Integer> {
                             + " everywhere (default: ${DEFAULT-VALUE}).")
     private int spread;
 
+    @Option(
+            names = "--patience",
+            defaultValue = "off",
+            converter = DurationConverter.class,
+            paramLabel = "TIME",
+            description =
+                    "To Kafka: how long to ask again where no broker answers at the start (default:"
+                            + " ${DEFAULT-VALUE}).")
+    private Duration patience;
+
     @Override
     public Integer call() throws IOException {
         boolean toKafka = isGiven("--bootstrap-server") || isGiven("--properties");
@@ -157,7 +168,7 @@ public final class SimulateCommand implements Callable<Integer> {
     private void send(TraceSource source, Progress progress) throws IOException {
         Slots slots = slots();
         Pacer pacer = pacer();
-        cluster.requireTopics(creation);
+        cluster.requireTopics(creation, patience);
         try (TraceProducer producer =
                 TraceProducer.open(cluster.kafka(), cluster.registry(), Clock.systemUTC())) {
             new Replay(slots, BatchLimits.DEFAULT, pacer, producer).run(source, progress);

@@ -69,10 +69,12 @@ public final class SimulationOptions {
     @Option(
             names = "--run",
             defaultValue = "0",
+            converter = RunConverter.class,
             paramLabel = "N",
             description =
-                    "Number of the hosts' run: on Kafka a higher one ends those before it (default:"
-                            + " ${DEFAULT-VALUE}).")
+                    "Number of the hosts' run: on Kafka a higher one ends those before it. time:"
+                            + " seconds since 1970, so that a program that is started again is a"
+                            + " host that has booted again (default: ${DEFAULT-VALUE}).")
     private int run;
 
     @Option(

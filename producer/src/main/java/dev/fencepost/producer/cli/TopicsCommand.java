@@ -4,6 +4,7 @@ import dev.fencepost.producer.route.TopicPlan;
 import dev.fencepost.producer.route.Topics;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -59,6 +60,16 @@ public final class TopicsCommand implements Callable<Integer> {
                 description = "Replicas of each topic; by default as the cluster says.")
         private Optional<Short> replication = Optional.empty();
 
+        @Option(
+                names = "--patience",
+                defaultValue = "off",
+                converter = DurationConverter.class,
+                paramLabel = "TIME",
+                description =
+                        "How long to ask again where no broker answers, as while it starts"
+                                + " (default: ${DEFAULT-VALUE}).")
+        private Duration patience;
+
         @Override
         public Integer call() throws IOException {
             if (partitions < 1) {
@@ -66,7 +77,7 @@ public final class TopicsCommand implements Callable<Integer> {
                         spec.commandLine(), "--partitions is not positive: " + partitions);
             }
             PrintWriter out = spec.commandLine().getOut();
-            try (Topics topics = Topics.of(cluster.kafka())) {
+            try (Topics topics = Topics.of(cluster.kafka(), patience)) {
                 topics.create(partitions, replication)
                         .forEach(name -> out.println("made topic " + name));
                 return report(topics, out);

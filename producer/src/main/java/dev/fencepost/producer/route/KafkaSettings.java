@@ -58,6 +58,23 @@ public record KafkaSettings(String bootstrapServers, Map<String, String> propert
         return admin;
     }
 
+    /**
+     * Connects as {@link #connect()} does, and asks again where no broker answers, until so much
+     * time is over. An attempt takes a few seconds by itself.
+     */
+    public Admin connect(Duration patience) {
+        long begun = System.nanoTime();
+        while (true) {
+            try {
+                return connect();
+            } catch (BrokerSilentException e) {
+                if (System.nanoTime() - begun >= patience.toNanos()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
     static <T> T get(KafkaFuture<T> future, String what) {
         try {
             return future.get();

@@ -1,6 +1,7 @@
 package dev.fencepost.producer.route;
 
 import dev.fencepost.producer.route.TopicPlan.Found;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,16 @@ public final class Topics implements AutoCloseable {
      * @throws ClusterException where no broker answers within a few seconds
      */
     public static Topics of(KafkaSettings settings) {
-        Admin admin = settings.connect();
+        return of(settings, Duration.ZERO);
+    }
+
+    /**
+     * Connects to a cluster that may be on its way up.
+     *
+     * @throws ClusterException where no broker answers until that time is over
+     */
+    public static Topics of(KafkaSettings settings, Duration patience) {
+        Admin admin = settings.connect(patience);
         return new Topics(admin);
     }
 

@@ -1,4 +1,4 @@
-package dev.fencepost.analyzer.cli;
+package dev.fencepost.producer.cli;
 
 import java.time.Duration;
 import java.util.regex.Matcher;
@@ -9,7 +9,7 @@ import picocli.CommandLine.TypeConversionException;
 /**
  * Reads {@code 30s}, {@code 500ms}, {@code 2m}, {@code 8h}, {@code 7d}, or {@code off} for none.
  */
-final class DurationConverter implements ITypeConverter<Duration> {
+public final class DurationConverter implements ITypeConverter<Duration> {
     private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
     @Override
