@@ -104,7 +104,7 @@ public final class DeadLetterCommand implements Callable<Integer> {
         }
 
         private void read(Consumer<Letter> viewer) throws IOException {
-            new LetterBox(cluster.kafka(), cluster.registry())
+            new LetterBox(cluster.kafka(), cluster.framing())
                     .forEach(
                             letter -> {
                                 if (filter.test(letter)) {

@@ -92,11 +92,11 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
                 from.isPresent() ? Optional.of(readRepairs(from.get())) : Optional.empty();
         cluster.requireBroker();
         KafkaSettings kafka = cluster.kafka();
-        new LetterBox(kafka, cluster.registry())
+        new LetterBox(kafka, cluster.framing())
                 .forEach(letter -> take(letter, repairs), problem -> warn(problem));
         repairs.ifPresent(this::reportUnknown);
         List<Standing> standings =
-                new Standings(kafka, cluster.registry(), refused).of(chosen.values());
+                new Standings(kafka, cluster.framing(), refused).of(chosen.values());
         long left = standings.stream().filter(standing -> !standing.isReady()).count();
         if (dryRun) {
             standings.forEach(standing -> report(standing, "would go back"));

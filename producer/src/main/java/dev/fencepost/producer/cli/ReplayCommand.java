@@ -96,7 +96,7 @@ public final class ReplayCommand implements Callable<Integer> {
             cluster.requireTopics(creation);
             try (TraceProducer producer =
                             TraceProducer.open(
-                                    cluster.kafka(), cluster.registry(), Clock.systemUTC());
+                                    cluster.kafka(), cluster.framing(), Clock.systemUTC());
                     Progress progress = Progress.of("replayed")) {
                 Replay replay = new Replay(slots, limits, pacer, producer);
                 long events = replay.run(renumbered(trace), progress);

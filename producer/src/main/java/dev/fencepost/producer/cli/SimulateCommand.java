@@ -159,7 +159,7 @@ public final class SimulateCommand implements Callable<Integer> {
         Pacer pacer = pacer();
         cluster.requireTopics(creation);
         try (TraceProducer producer =
-                TraceProducer.open(cluster.kafka(), cluster.registry(), Clock.systemUTC())) {
+                TraceProducer.open(cluster.kafka(), cluster.framing(), Clock.systemUTC())) {
             new Replay(slots, BatchLimits.DEFAULT, pacer, producer).run(source, progress);
             producer.flush();
         }
