@@ -2,6 +2,7 @@ package dev.fencepost.registry;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -10,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import javax.crypto.Cipher;
-import javax.crypto.EncryptedPrivateKeyInfo;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import javax.net.ssl.KeyManagerFactory;
@@ -20,6 +20,11 @@ import javax.net.ssl.TrustManagerFactory;
 /** Keys and certificates of a server and a client for an hour, made with the JDK's keytool. */
 final class TestKeys {
     static final String PASSWORD = "s3cret-of-store";
+    /** The name (OID) of what openssl encrypts keys with. */
+    private static final byte[] PBES2 = {
+        0x06, 0x09, 0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 0x01, 0x05, 0x0d
+    };
+
     private static final String SCHEME = "PBEWithHmacSHA256AndAES_256";
 
     private final Path directory;
@@ -89,10 +94,29 @@ final class TestKeys {
                 Cipher.ENCRYPT_MODE,
                 SecretKeyFactory.getInstance(SCHEME)
                         .generateSecret(new PBEKeySpec(PASSWORD.toCharArray())));
-        byte[] encrypted = cipher.doFinal(keyBytes(name));
-        return pem(
-                "ENCRYPTED PRIVATE KEY",
-                new EncryptedPrivateKeyInfo(cipher.getParameters(), encrypted).getEncoded());
+        byte[] scheme = joined(PBES2, cipher.getParameters().getEncoded());
+        byte[] info = joined(der(0x30, scheme), der(0x04, cipher.doFinal(keyBytes(name))));
+        return pem("ENCRYPTED PRIVATE KEY", der(0x30, info));
+    }
+
+    private static byte[] joined(byte[] first, byte[] second) {
+        return ByteBuffer.allocate(first.length + second.length).put(first).put(second).array();
+    }
+
+    /** Content of up to 65,535 bytes with its tag and length. */
+    private static byte[] der(int tag, byte[] content) {
+        ByteBuffer out = ByteBuffer.allocate(content.length + 4).put((byte) tag);
+        if (content.length > 255) {
+            out.put((byte) 0x82).putShort((short) content.length);
+        } else if (content.length > 127) {
+            out.put((byte) 0x81).put((byte) content.length);
+        } else {
+            out.put((byte) content.length);
+        }
+        out.put(content).flip();
+        byte[] all = new byte[out.remaining()];
+        out.get(all);
+        return all;
     }
 
     private byte[] keyBytes(String name) throws IOException, GeneralSecurityException {

@@ -150,9 +150,9 @@ public final class StreamCommand implements Callable<Integer> {
         TopologySettings settings = settings();
         Optional<WebSettings> web = metrics.settings(listen);
         KafkaSettings kafka = cluster.kafka();
+        Framing framing = cluster.framing();
         Patience.with(BrokerSilentException.class, patience, this::say).ask(() -> connect(kafka));
         cluster.requireTopics(creation);
-        Framing framing = cluster.framing();
         register(framing);
         try (StreamRunner runner = open(settings, framing);
                 Closing closing = new Closing()) {

@@ -11,6 +11,7 @@ import dev.fencepost.producer.sim.SimulatedHosts;
 import dev.fencepost.trace.TraceFiles;
 import dev.fencepost.trace.TraceSource;
 import dev.fencepost.trace.TraceWriter;
+import dev.fencepost.wire.Framing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -157,9 +158,10 @@ public final class SimulateCommand implements Callable<Integer> {
     private void send(TraceSource source, Progress progress) throws IOException {
         Slots slots = slots();
         Pacer pacer = pacer();
+        Framing framing = cluster.framing();
         cluster.requireTopics(creation);
         try (TraceProducer producer =
-                TraceProducer.open(cluster.kafka(), cluster.framing(), Clock.systemUTC())) {
+                TraceProducer.open(cluster.kafka(), framing, Clock.systemUTC())) {
             new Replay(slots, BatchLimits.DEFAULT, pacer, producer).run(source, progress);
             producer.flush();
         }
