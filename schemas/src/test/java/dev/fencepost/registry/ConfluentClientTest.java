@@ -198,8 +198,7 @@ final class ConfluentClientTest {
     /** How many ids they get for one schema. */
     private static long registerByBoth(String urls, Map<String, String> settings)
             throws IOException, RestClientException {
-        return IntStream.of(
-                        registerByOurs(urls, settings), registerByTheirs(urls, settings))
+        return IntStream.of(registerByOurs(urls, settings), registerByTheirs(urls, settings))
                 .distinct()
                 .count();
     }

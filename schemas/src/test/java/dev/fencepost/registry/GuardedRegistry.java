@@ -1,5 +1,7 @@
 package dev.fencepost.registry;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
@@ -100,9 +102,9 @@ final class GuardedRegistry implements AutoCloseable {
             byte[] body = exchange.getRequestBody().readAllBytes();
             String came = exchange.getRequestHeaders().getFirst("Authorization");
             if (outOfOrder.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-                answer(exchange, 503, "{\"error_code\":50301,\"message\":\"busy\"}".getBytes());
+                answer(exchange, 503, "{\"error_code\":50301,\"message\":\"busy\"}".getBytes(UTF_8));
             } else if (!wanted.isEmpty() && !wanted.equals(came)) {
-                answer(exchange, 401, "<html>no</html>".getBytes());
+                answer(exchange, 401, "<html>no</html>".getBytes(UTF_8));
             } else {
                 HttpResponse<byte[]> response = forward(exchange, body);
                 answer(exchange, response.statusCode(), response.body());
@@ -115,9 +117,7 @@ final class GuardedRegistry implements AutoCloseable {
         HttpRequest.BodyPublisher content = HttpRequest.BodyPublishers.ofByteArray(body);
         try {
             return inside.send(
-                    HttpRequest.newBuilder(to)
-                            .method(exchange.getRequestMethod(), content)
-                            .build(),
+                    HttpRequest.newBuilder(to).method(exchange.getRequestMethod(), content).build(),
                     HttpResponse.BodyHandlers.ofByteArray());
         } catch (InterruptedException e) {
             throw new IOException(e);

@@ -1,5 +1,7 @@
 package dev.fencepost.registry;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -20,6 +22,7 @@ import javax.net.ssl.TrustManagerFactory;
 /** Keys and certificates of a server and a client for an hour, made with the JDK's keytool. */
 final class TestKeys {
     static final String PASSWORD = "s3cret-of-store";
+
     /** The name (OID) of what openssl encrypts keys with. */
     private static final byte[] PBES2 = {
         0x06, 0x09, 0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 0x01, 0x05, 0x0d
@@ -68,7 +71,7 @@ final class TestKeys {
         command.addAll(words);
         command.addAll(List.of("-keystore", file(store), "-storepass", PASSWORD));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes());
+        String said = new String(process.getInputStream().readAllBytes(), UTF_8);
         if (process.waitFor() != 0) {
             throw new IOException("keytool: " + said);
         }

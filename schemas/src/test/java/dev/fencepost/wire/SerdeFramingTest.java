@@ -129,14 +129,16 @@ final class SerdeFramingTest {
         BatchDeserializer reader = new BatchDeserializer(theirs());
 
         for (byte[] bad :
-                List.of(unknown, Arrays.copyOf(good, good.length / 2), new byte[] {7, 7, 7, 7, 7})) {
+                List.of(
+                        unknown,
+                        Arrays.copyOf(good, good.length / 2),
+                        new byte[] {7, 7, 7, 7, 7})) {
             assertThatExceptionOfType(MalformedRecordException.class)
                     .isThrownBy(() -> reader.deserialize(Stream.RMP, bad));
         }
         server.close();
         assertThatExceptionOfType(RegistryUnavailableException.class)
-                .isThrownBy(
-                        () -> new BatchDeserializer(theirs()).deserialize(Stream.RMP, good));
+                .isThrownBy(() -> new BatchDeserializer(theirs()).deserialize(Stream.RMP, good));
         assertThatExceptionOfType(RegistryUnavailableException.class)
                 .isThrownBy(() -> theirs().sealer(TOPIC, BatchCodec.schema(Stream.RMP)));
     }

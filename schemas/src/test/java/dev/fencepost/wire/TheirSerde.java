@@ -95,10 +95,10 @@ final class TheirSerde {
                 return new GenericDatumReader<>(schema)
                         .read(
                                 null,
-                                DecoderFactory.get()
-                                        .binaryDecoder(data, 5, data.length - 5, null));
+                                DecoderFactory.get().binaryDecoder(data, 5, data.length - 5, null));
             } catch (IOException | RuntimeException e) {
-                throw new SerializationException("Error deserializing Avro message for id " + id, e);
+                throw new SerializationException(
+                        "Error deserializing Avro message for id " + id, e);
             } catch (RestClientException e) {
                 throw meaning("Error retrieving Avro schema for id " + id, e);
             }

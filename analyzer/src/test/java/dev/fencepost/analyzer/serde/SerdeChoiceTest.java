@@ -91,7 +91,7 @@ final class SerdeChoiceTest {
         }
     }
 
-    private static Map<String, String> settings(LocalCluster cluster) {
+    private Map<String, String> settings(LocalCluster cluster) {
         Map<String, String> settings = new HashMap<>();
         settings.put("bootstrap.servers", cluster.kafka().bootstrapServers());
         settings.put("schema.registry.url", cluster.registryUrl().toString());
@@ -101,6 +101,7 @@ final class SerdeChoiceTest {
         settings.put("ssl.truststore.type", "PEM");
         settings.put("schema.registry.ssl.truststore.certificates", "");
         settings.put("use.latest.version", "false");
+        settings.put("state.dir", directory.resolve("state").toString());
         return settings;
     }
 
