@@ -100,8 +100,10 @@ final class StreamCommandTest {
         Path secret =
                 Files.writeString(
                         directory.resolve("p"),
-                        "ssl.key.password=s3cret\n"
-                                + "schema.registry.url=http://u:s3cret@127.0.0.1:1\n");
+                        """
+                        ssl.key.password=s3cret
+                        schema.registry.url=http://u:s3cret@127.0.0.1:1
+                        """);
         try (LocalCluster cluster = new LocalCluster()) {
             cluster.start(1, 0);
             String server = cluster.kafka().bootstrapServers();

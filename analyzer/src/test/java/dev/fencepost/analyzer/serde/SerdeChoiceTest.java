@@ -73,7 +73,7 @@ final class SerdeChoiceTest {
             cluster.start(2, 0);
             Map<String, String> settings = settings(cluster);
             Path properties = write(settings);
-            background.submit(() -> Console.run(with(properties, "stream")));
+            background.execute(() -> Console.run(with(properties, "stream")));
             Console sent = Console.run(with(properties, "replay", file));
             assertThat(sent.code()).as(sent.err()).isZero();
 
