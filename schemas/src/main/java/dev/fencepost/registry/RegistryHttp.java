@@ -91,11 +91,11 @@ final class RegistryHttp {
             int which = (first + i) % settings.urls.size();
             try {
                 JsonNode answer = send(settings.urls.get(which), method, path, body);
-                if (which != current) {
-                    LOG.warn("{}; going on with {}", last.getMessage(), at(which));
-                    current = which;
-                }
+                settle(which, problems);
                 return answer;
+            } catch (SchemaNotFoundException | RegistryRefusedException e) {
+                settle(which, problems);
+                throw e;
             } catch (RegistryUnavailableException e) {
                 problems.add(e.getMessage());
                 last = e;
@@ -107,6 +107,14 @@ final class RegistryHttp {
         throw problems.size() == 1
                 ? last
                 : new RegistryUnavailableException(String.join("; ", problems), last);
+    }
+
+    /** Begins with the one that answered from now on. */
+    private void settle(int which, Set<String> problems) {
+        if (which != current && !problems.isEmpty()) {
+            LOG.warn("{}; going on with {}", String.join("; ", problems), at(which));
+            current = which;
+        }
     }
 
     private void pause(int retry, RegistryUnavailableException why) {

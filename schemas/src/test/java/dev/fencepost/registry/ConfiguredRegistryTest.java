@@ -69,6 +69,21 @@ final class ConfiguredRegistryTest {
     }
 
     @Test
+    void staysWithOneThatAnswersNo() throws IOException {
+        try (GuardedRegistry first = GuardedRegistry.open()) {
+            first.breakFor(1);
+            HttpSchemaRegistry client = client(first.url() + "," + server.url());
+
+            for (int i = 0; i < 2; i++) {
+                assertThatExceptionOfType(SchemaNotFoundException.class)
+                        .isThrownBy(() -> client.latest(SUBJECT))
+                        .withMessageContaining(server.url());
+            }
+            assertThat(first.requests()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void namesEachUrlWhereAllAreDead() {
         assertThatExceptionOfType(RegistryUnavailableException.class)
                 .isThrownBy(
