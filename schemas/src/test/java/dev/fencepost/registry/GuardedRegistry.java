@@ -102,7 +102,10 @@ final class GuardedRegistry implements AutoCloseable {
             byte[] body = exchange.getRequestBody().readAllBytes();
             String came = exchange.getRequestHeaders().getFirst("Authorization");
             if (outOfOrder.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-                answer(exchange, 503, "{\"error_code\":50301,\"message\":\"busy\"}".getBytes(UTF_8));
+                answer(
+                        exchange,
+                        503,
+                        "{\"error_code\":50301,\"message\":\"busy\"}".getBytes(UTF_8));
             } else if (!wanted.isEmpty() && !wanted.equals(came)) {
                 answer(exchange, 401, "<html>no</html>".getBytes(UTF_8));
             } else {

@@ -97,8 +97,7 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
         new LetterBox(kafka, framing)
                 .forEach(letter -> take(letter, repairs), problem -> warn(problem));
         repairs.ifPresent(this::reportUnknown);
-        List<Standing> standings =
-                new Standings(kafka, framing, refused).of(chosen.values());
+        List<Standing> standings = new Standings(kafka, framing, refused).of(chosen.values());
         long left = standings.stream().filter(standing -> !standing.isReady()).count();
         if (dryRun) {
             standings.forEach(standing -> report(standing, "would go back"));

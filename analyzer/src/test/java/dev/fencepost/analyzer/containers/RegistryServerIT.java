@@ -173,7 +173,6 @@ final class RegistryServerIT {
 
         byte[] written = new BatchSerializer(client).serialize(topic, batch);
 
-        assertThat(new BatchDeserializer(client(url)).deserialize(topic, written))
-                .isEqualTo(batch);
+        assertThat(new BatchDeserializer(client(url)).deserialize(topic, written)).isEqualTo(batch);
     }
 }

@@ -139,11 +139,16 @@ final class SerdeChoiceTest {
         Set<String> ids = new HashSet<>();
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(
-                        cluster.kafka().with(Map.of("auto.offset.reset", "earliest", "group.id", "t")),
+                        cluster.kafka()
+                                .with(Map.of("auto.offset.reset", "earliest", "group.id", "t")),
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer())) {
             consumer.subscribe(
-                    List.of("fencepost.iommu", "fencepost.rmp", "fencepost.dma", "fencepost.alerts"));
+                    List.of(
+                            "fencepost.iommu",
+                            "fencepost.rmp",
+                            "fencepost.dma",
+                            "fencepost.alerts"));
             await().atMost(Duration.ofMinutes(3))
                     .until(
                             () -> {

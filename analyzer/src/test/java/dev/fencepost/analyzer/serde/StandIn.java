@@ -86,8 +86,7 @@ public final class StandIn {
                         .read(
                                 null,
                                 DecoderFactory.get()
-                                        .binaryDecoder(
-                                                data, HEADER, data.length - HEADER, null));
+                                        .binaryDecoder(data, HEADER, data.length - HEADER, null));
             } catch (IOException e) {
                 throw new SerializationException(e);
             }

@@ -74,8 +74,7 @@ final class SimulatedTask {
                                 world.settings(),
                                 Framing.of(world.registry()),
                                 HazardTopology.judges(world.settings()))
-                        : new StraddleProcessor(
-                                world.settings(), Framing.of(world.registry()));
+                        : new StraddleProcessor(world.settings(), Framing.of(world.registry()));
         processor.init(context);
     }
 

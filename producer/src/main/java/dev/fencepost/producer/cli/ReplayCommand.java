@@ -97,8 +97,7 @@ public final class ReplayCommand implements Callable<Integer> {
         try (HostOrder trace = TraceFiles.openOrdered(file, this::report)) {
             cluster.requireTopics(creation);
             try (TraceProducer producer =
-                            TraceProducer.open(
-                                    cluster.kafka(), framing, Clock.systemUTC());
+                            TraceProducer.open(cluster.kafka(), framing, Clock.systemUTC());
                     Progress progress = Progress.of("replayed")) {
                 Replay replay = new Replay(slots, limits, pacer, producer);
                 long events = replay.run(renumbered(trace), progress);
