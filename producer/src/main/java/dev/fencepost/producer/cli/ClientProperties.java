@@ -4,6 +4,7 @@ import dev.fencepost.trace.BadInputException;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -34,12 +35,14 @@ final class ClientProperties {
     /**
      * The settings of a file, with what they refer to in its place.
      *
-     * @throws BadInputException that names the setting of which something is missing
+     * @throws BadInputException that names the file or the setting of which something is missing
      */
     static Map<String, String> read(Path file) throws IOException {
         Properties read = new Properties();
         try (Reader reader = Files.newBufferedReader(file)) {
             read.load(reader);
+        } catch (NoSuchFileException e) {
+            throw new BadInputException("no such file: " + file, e);
         } catch (IllegalArgumentException e) {
             throw new BadInputException(file + ": " + e.getMessage(), e);
         }
