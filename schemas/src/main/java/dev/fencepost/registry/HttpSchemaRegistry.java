@@ -1,25 +1,18 @@
 package dev.fencepost.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.fencepost.wire.codec.SchemaText;
-import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaCompatibility;
+import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
 
 /**
  * Talks to a schema registry over Confluent's REST API
@@ -30,34 +23,28 @@ public final class HttpSchemaRegistry implements SchemaRegistry {
     /** How long to wait for a connection, and again for an answer. */
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
 
-    static final String CONTENT_TYPE = "application/vnd.schemaregistry.v1+json";
-    private static final int LONGEST_ANSWER = 16 << 20;
-    private static final int SUBJECT_NOT_FOUND = 40401;
-    private static final int SCHEMA_NOT_FOUND = 40403;
-
-    private final ObjectMapper json = new ObjectMapper();
     private final Map<Integer, Schema> schemas = new ConcurrentHashMap<>();
     private final Map<Registration, Integer> ids = new ConcurrentHashMap<>();
-    private final URI base;
-    private final Duration timeout;
-    private final HttpClient client;
+    private final Map<Registration, WriterSchema> writers = new ConcurrentHashMap<>();
+    private final SchemaChoice choice;
+    private final RegistryHttp http;
 
     public HttpSchemaRegistry(URI base) {
         this(base, DEFAULT_TIMEOUT);
     }
 
     /**
-     * A client of the registry at {@code base}; {@code user:password@} in it is sent as basic
-     * authentication.
+     * A client of the registry at {@code base}, which asks once; {@code user:password@} in it is
+     * sent as basic authentication.
      */
     public HttpSchemaRegistry(URI base, Duration timeout) {
-        this.base = base;
-        this.timeout = timeout;
-        client =
-                HttpClient.newBuilder()
-                        .connectTimeout(timeout)
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .build();
+        this(RegistrySettings.of(base, timeout));
+    }
+
+    /** A client of the registries that settings name. */
+    public HttpSchemaRegistry(RegistrySettings settings) {
+        choice = settings.choice;
+        http = new RegistryHttp(settings);
     }
 
     @Override
@@ -67,13 +54,84 @@ public final class HttpSchemaRegistry implements SchemaRegistry {
         if (known != null) {
             return known;
         }
-        String path = "/subjects/" + encoded(subject) + "/versions";
-        String body = json.createObjectNode().put("schema", schema.toString()).toString();
-        HttpRequest.Builder request = request(path).POST(HttpRequest.BodyPublishers.ofString(body));
-        int id = field(path, send(path, request), "id").asInt();
+        int id = idOf(subjectPath(subject) + "/versions" + normalized(), schema);
         ids.put(registration, id);
         schemas.putIfAbsent(id, schema);
         return id;
+    }
+
+    /** By the settings: registered, looked up, the newest, or one that is named. */
+    @Override
+    public WriterSchema writerSchema(String subject, Schema ours) {
+        Registration registration = new Registration(subject, ours);
+        WriterSchema known = writers.get(registration);
+        if (known != null) {
+            return known;
+        }
+        WriterSchema chosen = choose(subject, ours);
+        requireReadable(subject, ours, chosen);
+        writers.put(registration, chosen);
+        return chosen;
+    }
+
+    private WriterSchema choose(String subject, Schema ours) {
+        if (choice.register()) {
+            return new WriterSchema(register(subject, ours), ours);
+        }
+        Optional<WriterSchema> named =
+                choice.ids().stream()
+                        .map(id -> new WriterSchema(id, schemaById(id)))
+                        .filter(each -> isOf(ours, each.schema()))
+                        .findFirst();
+        return named.orElseGet(() -> choice.latest() ? newest(subject) : find(subject, ours));
+    }
+
+    private static boolean isOf(Schema ours, Schema other) {
+        return other.getType() == Schema.Type.RECORD
+                && other.getFullName().equals(ours.getFullName());
+    }
+
+    private WriterSchema newest(String subject) {
+        try {
+            SubjectVersion latest = latest(subject);
+            return new WriterSchema(latest.id(), latest.schema());
+        } catch (SchemaNotFoundException e) {
+            throw new RegistryRefusedException(
+                    e.getMessage() + " (use.latest.version takes what is there: register one)", e);
+        }
+    }
+
+    private WriterSchema find(String subject, Schema ours) {
+        try {
+            return new WriterSchema(idOf(subjectPath(subject) + normalized(), ours), ours);
+        } catch (SchemaNotFoundException e) {
+            throw new RegistryRefusedException(
+                    e.getMessage()
+                            + " (auto.register.schemas=false: register our schema of "
+                            + subject
+                            + ", or take use.latest.version=true)",
+                    e);
+        }
+    }
+
+    private static void requireReadable(String subject, Schema ours, WriterSchema chosen) {
+        var verdict = SchemaCompatibility.checkReaderWriterCompatibility(chosen.schema(), ours);
+        if (verdict.getType() != SchemaCompatibilityType.COMPATIBLE) {
+            var first = verdict.getResult().getIncompatibilities().get(0);
+            throw new RegistryRefusedException(
+                    String.format(
+                            "records of ours cannot be written as schema %d of %s: %s at %s: %s",
+                            chosen.id(),
+                            subject,
+                            first.getType(),
+                            first.getLocation(),
+                            first.getMessage()));
+        }
+    }
+
+    private int idOf(String path, Schema schema) {
+        JsonNode answer = http.post(path, body(schema));
+        return http.field(path, answer, "id").asInt();
     }
 
     @Override
@@ -83,13 +141,13 @@ public final class HttpSchemaRegistry implements SchemaRegistry {
             return known;
         }
         String path = "/schemas/ids/" + id;
-        JsonNode answer = send(path, request(path).GET());
+        JsonNode answer = http.get(path);
         String type = answer.path("schemaType").asText("AVRO");
         if (!type.equals("AVRO")) {
             throw new SchemaNotFoundException("schema " + id + " is not Avro but " + type);
         }
         Schema schema =
-                SchemaText.parse(field(path, answer, "schema").asText())
+                SchemaText.parse(http.field(path, answer, "schema").asText())
                         .orElseThrow(
                                 () -> new SchemaNotFoundException("schema " + id + " is not Avro"));
         schemas.put(id, schema);
@@ -102,121 +160,51 @@ public final class HttpSchemaRegistry implements SchemaRegistry {
      * @throws SchemaNotFoundException where there is no such subject
      */
     public SubjectVersion latest(String subject) {
-        String path = "/subjects/" + encoded(subject) + "/versions/latest";
-        JsonNode answer = send(path, request(path).GET());
+        return version(subject, "latest");
+    }
+
+    /**
+     * A version of a subject; changes nothing.
+     *
+     * @param number counted from 1
+     * @throws SchemaNotFoundException where there is no such version
+     */
+    public SubjectVersion version(String subject, int number) {
+        return version(subject, Integer.toString(number));
+    }
+
+    private SubjectVersion version(String subject, String number) {
+        String path = subjectPath(subject) + "/versions/" + number;
+        JsonNode answer = http.get(path);
         Schema schema =
-                SchemaText.parse(field(path, answer, "schema").asText())
+                SchemaText.parse(http.field(path, answer, "schema").asText())
                         .orElseThrow(() -> new SchemaNotFoundException(subject + " is not Avro"));
         return new SubjectVersion(
-                field(path, answer, "version").asInt(), field(path, answer, "id").asInt(), schema);
+                http.field(path, answer, "version").asInt(),
+                http.field(path, answer, "id").asInt(),
+                schema);
     }
 
     /** Whether a subject would take a schema as its next version; changes nothing. */
     public boolean accepts(String subject, Schema schema) {
         String path = "/compatibility/subjects/" + encoded(subject) + "/versions/latest";
-        String body = json.createObjectNode().put("schema", schema.toString()).toString();
-        HttpRequest.Builder request = request(path).POST(HttpRequest.BodyPublishers.ofString(body));
-        return field(path, send(path, request), "is_compatible").asBoolean();
+        return http.field(path, http.post(path, body(schema)), "is_compatible").asBoolean();
+    }
+
+    private static JsonNode body(Schema schema) {
+        return JsonNodeFactory.instance.objectNode().put("schema", schema.toString());
+    }
+
+    private String normalized() {
+        return choice.normalize() ? "?normalize=true" : "";
+    }
+
+    private static String subjectPath(String subject) {
+        return "/subjects/" + encoded(subject);
     }
 
     private static String encoded(String subject) {
         return URLEncoder.encode(subject, StandardCharsets.UTF_8).replace("+", "%20");
-    }
-
-    private HttpRequest.Builder request(String path) {
-        String root = base.getScheme() + "://" + base.getHost();
-        if (base.getPort() >= 0) {
-            root += ":" + base.getPort();
-        }
-        String folder = base.getPath().replaceAll("/+$", "");
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(root + folder + path))
-                        .timeout(timeout)
-                        .header("Accept", CONTENT_TYPE)
-                        .header("Content-Type", CONTENT_TYPE);
-        if (base.getUserInfo() != null) {
-            byte[] user = base.getUserInfo().getBytes(StandardCharsets.UTF_8);
-            request.header("Authorization", "Basic " + Base64.getEncoder().encodeToString(user));
-        }
-        return request;
-    }
-
-    private JsonNode send(String path, HttpRequest.Builder request) {
-        HttpResponse<byte[]> response = ask(path, request.build());
-        JsonNode answer = parse(path, response);
-        if (response.statusCode() / 100 == 2) {
-            return answer;
-        }
-        throw failure(path, response.statusCode(), answer);
-    }
-
-    /** Waits for the whole answer: the client's own timeout ends with its head. */
-    private HttpResponse<byte[]> ask(String path, HttpRequest request) {
-        CompletableFuture<HttpResponse<byte[]>> answer =
-                client.sendAsync(request, head -> new BoundedBody(LONGEST_ANSWER));
-        try {
-            return answer.get(timeout.multipliedBy(2).toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            throw new RegistryUnavailableException(
-                    at(path) + " does not answer: " + reason(e.getCause()), e.getCause());
-        } catch (TimeoutException e) {
-            answer.cancel(true);
-            throw new RegistryUnavailableException(
-                    at(path) + " does not answer: its answer does not end", e);
-        } catch (InterruptedException e) {
-            answer.cancel(true);
-            Thread.currentThread().interrupt();
-            throw new RegistryUnavailableException(at(path) + ": interrupted", e);
-        }
-    }
-
-    private JsonNode parse(String path, HttpResponse<byte[]> response) {
-        try {
-            return json.readTree(response.body());
-        } catch (IOException e) {
-            throw new RegistryUnavailableException(
-                    at(path) + " answered " + response.statusCode() + ", and no JSON", e);
-        }
-    }
-
-    private RuntimeException failure(String path, int status, JsonNode answer) {
-        int code = answer.path("error_code").asInt();
-        String message =
-                String.format(
-                        "%s answered %d: %s",
-                        at(path), code == 0 ? status : code, answer.path("message").asText());
-        if (code == SCHEMA_NOT_FOUND || code == SUBJECT_NOT_FOUND) {
-            return new SchemaNotFoundException(message);
-        }
-        boolean refused = code != 0 && status / 100 == 4 && status != 408 && status != 429;
-        return refused
-                ? new RegistryRefusedException(message)
-                : new RegistryUnavailableException(message);
-    }
-
-    private JsonNode field(String path, JsonNode answer, String name) {
-        JsonNode field = answer.path(name);
-        if (field.isMissingNode()) {
-            throw new RegistryUnavailableException(at(path) + " answered without '" + name + "'");
-        }
-        return field;
-    }
-
-    /** The registry and path, without a password. */
-    private String at(String path) {
-        return "schema registry "
-                + base.getScheme()
-                + "://"
-                + base.getAuthority().replaceAll("^.*@", "")
-                + base.getPath().replaceAll("/+$", "")
-                + path;
-    }
-
-    private static String reason(Throwable e) {
-        if (e instanceof ConnectException) {
-            return "no connection";
-        }
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
     /** A schema as a version of a subject. */

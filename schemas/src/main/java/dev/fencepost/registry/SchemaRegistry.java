@@ -17,6 +17,17 @@ public interface SchemaRegistry {
     int register(String subject, Schema schema);
 
     /**
+     * What records of a schema of ours are to be written as under a subject. Unless an
+     * implementation is told otherwise that is the schema itself, which it registers.
+     *
+     * @throws RegistryUnavailableException where the registry does not answer; try again
+     * @throws RegistryRefusedException where it answers no, or has nothing that would do
+     */
+    default WriterSchema writerSchema(String subject, Schema ours) {
+        return new WriterSchema(register(subject, ours), ours);
+    }
+
+    /**
      * The schema of an id.
      *
      * @throws RegistryUnavailableException where the registry does not answer; try again

@@ -60,7 +60,7 @@ public final class SchemaRegistryServer implements AutoCloseable {
         try (exchange) {
             RegistryAnswer answer = answer(exchange);
             byte[] body = json.writeValueAsBytes(answer.body());
-            exchange.getResponseHeaders().set("Content-Type", HttpSchemaRegistry.CONTENT_TYPE);
+            exchange.getResponseHeaders().set("Content-Type", RegistryHttp.CONTENT_TYPE);
             exchange.sendResponseHeaders(answer.status(), body.length);
             exchange.getResponseBody().write(body);
         }

@@ -14,13 +14,18 @@ import org.apache.kafka.common.serialization.Deserializer;
  * dev.fencepost.registry.RegistryUnavailableException} that nothing is known of it yet: try again.
  */
 public final class BatchDeserializer implements Deserializer<Batch> {
+    private static final String TOPIC = "fencepost.";
+
     private final BatchCodec codec = new BatchCodec();
-    private final WriterSchemas writers;
+    private final Framing.Opener opener;
 
     public BatchDeserializer(SchemaRegistry registry) {
-        writers =
-                new WriterSchemas(
-                        registry,
+        this(Framing.of(registry));
+    }
+
+    public BatchDeserializer(Framing framing) {
+        opener =
+                framing.opener(
                         BatchCodec.schema(Stream.IOMMU),
                         BatchCodec.schema(Stream.RMP),
                         BatchCodec.schema(Stream.DMA));
@@ -29,13 +34,13 @@ public final class BatchDeserializer implements Deserializer<Batch> {
     /** Reads a batch of whatever stream its schema says. */
     @Override
     public Batch deserialize(String topic, byte[] value) {
-        WriterSchemas.Body body = open(value);
+        Framing.Body body = open(topic, value);
         return codec.decode(streamOf(body), body.avro());
     }
 
     /** Reads a batch of this stream; one of another is malformed. */
     public Batch deserialize(Stream stream, byte[] value) {
-        WriterSchemas.Body body = open(value);
+        Framing.Body body = open(TOPIC + stream.label(), value);
         if (streamOf(body) != stream) {
             throw new MalformedRecordException(
                     body.record() + " among records of stream " + stream.label());
@@ -43,14 +48,14 @@ public final class BatchDeserializer implements Deserializer<Batch> {
         return codec.decode(stream, body.avro());
     }
 
-    private WriterSchemas.Body open(byte[] value) {
+    private Framing.Body open(String topic, byte[] value) {
         if (value == null) {
             throw new MalformedRecordException("a record without a value");
         }
-        return writers.open(value);
+        return opener.open(topic, value);
     }
 
-    private static Stream streamOf(WriterSchemas.Body body) {
+    private static Stream streamOf(Framing.Body body) {
         return switch (body.record()) {
             case "fencepost.IommuBatch" -> Stream.IOMMU;
             case "fencepost.RmpBatch" -> Stream.RMP;

@@ -14,12 +14,16 @@ import org.apache.kafka.common.serialization.Serializer;
  * topic-value}, before the first. Single-threaded, as Kafka's producers use it.
  */
 public final class BatchSerializer implements Serializer<Batch> {
-    private final SchemaRegistry registry;
+    private final Framing framing;
     private final BatchCodec codec = new BatchCodec();
-    private final Map<String, Map<Stream, byte[]>> headers = new HashMap<>();
+    private final Map<String, Map<Stream, Framing.Sealer>> sealers = new HashMap<>();
 
     public BatchSerializer(SchemaRegistry registry) {
-        this.registry = registry;
+        this(Framing.of(registry));
+    }
+
+    public BatchSerializer(Framing framing) {
+        this.framing = framing;
     }
 
     /**
@@ -30,15 +34,13 @@ public final class BatchSerializer implements Serializer<Batch> {
      */
     @Override
     public byte[] serialize(String topic, Batch batch) {
-        Map<Stream, byte[]> ofTopic =
-                headers.computeIfAbsent(topic, name -> new EnumMap<>(Stream.class));
-        byte[] header = ofTopic.get(batch.stream());
-        if (header == null) {
-            header =
-                    WireFormat.header(
-                            registry.register(topic + "-value", BatchCodec.schema(batch.stream())));
-            ofTopic.put(batch.stream(), header);
+        Map<Stream, Framing.Sealer> ofTopic =
+                sealers.computeIfAbsent(topic, name -> new EnumMap<>(Stream.class));
+        Framing.Sealer sealer = ofTopic.get(batch.stream());
+        if (sealer == null) {
+            sealer = framing.sealer(topic, BatchCodec.schema(batch.stream()));
+            ofTopic.put(batch.stream(), sealer);
         }
-        return codec.encode(batch, header);
+        return sealer.seal(codec.encode(batch, sealer.head()));
     }
 }

@@ -1,6 +1,5 @@
 package dev.fencepost.wire;
 
-import dev.fencepost.registry.SchemaRegistry;
 import dev.fencepost.wire.codec.AvroInput;
 import dev.fencepost.wire.codec.MalformedRecordException;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -9,11 +8,11 @@ import org.apache.kafka.common.serialization.Deserializer;
 final class RecordDeserializer<T> implements Deserializer<T> {
     private final RecordCodec<T> codec;
     private final AvroInput in = new AvroInput();
-    private final WriterSchemas writers;
+    private final Framing.Opener opener;
 
-    RecordDeserializer(SchemaRegistry registry, RecordCodec<T> codec) {
+    RecordDeserializer(Framing framing, RecordCodec<T> codec) {
         this.codec = codec;
-        writers = new WriterSchemas(registry, codec.schema());
+        opener = framing.opener(codec.schema());
     }
 
     /** Reads a record; an absent value, which deletes a key, stays absent. */
@@ -22,7 +21,7 @@ final class RecordDeserializer<T> implements Deserializer<T> {
         if (value == null) {
             return null;
         }
-        in.reset(writers.open(value).avro());
+        in.reset(opener.open(topic, value).avro());
         try {
             T record = codec.read(in);
             in.expectEnd();

@@ -1,6 +1,5 @@
 package dev.fencepost.wire;
 
-import dev.fencepost.registry.SchemaRegistry;
 import dev.fencepost.wire.codec.AvroOutput;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,13 +10,13 @@ import org.apache.kafka.common.serialization.Serializer;
  * topic-value}, before the first. Single-threaded.
  */
 final class RecordSerializer<T> implements Serializer<T> {
-    private final SchemaRegistry registry;
+    private final Framing framing;
     private final RecordCodec<T> codec;
     private final AvroOutput out = new AvroOutput();
-    private final Map<String, byte[]> headers = new HashMap<>();
+    private final Map<String, Framing.Sealer> sealers = new HashMap<>();
 
-    RecordSerializer(SchemaRegistry registry, RecordCodec<T> codec) {
-        this.registry = registry;
+    RecordSerializer(Framing framing, RecordCodec<T> codec) {
+        this.framing = framing;
         this.codec = codec;
     }
 
@@ -27,14 +26,15 @@ final class RecordSerializer<T> implements Serializer<T> {
         if (record == null) {
             return null;
         }
-        byte[] header = headers.get(topic);
-        if (header == null) {
-            header = WireFormat.header(registry.register(topic + "-value", codec.schema()));
-            headers.put(topic, header);
+        Framing.Sealer sealer = sealers.get(topic);
+        if (sealer == null) {
+            sealer = framing.sealer(topic, codec.schema());
+            sealers.put(topic, sealer);
         }
         out.clear();
-        out.writeRaw(header, 0, header.length);
+        byte[] head = sealer.head();
+        out.writeRaw(head, 0, head.length);
         codec.write(record, out);
-        return out.toByteArray();
+        return sealer.seal(out.toByteArray());
     }
 }

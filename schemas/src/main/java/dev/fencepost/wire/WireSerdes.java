@@ -21,23 +21,39 @@ public final class WireSerdes {
 
     /** For the topics of the three streams. */
     public static Serde<Batch> batch(SchemaRegistry registry) {
-        return Serdes.serdeFrom(new BatchSerializer(registry), new BatchDeserializer(registry));
+        return batch(Framing.of(registry));
+    }
+
+    public static Serde<Batch> batch(Framing framing) {
+        return Serdes.serdeFrom(new BatchSerializer(framing), new BatchDeserializer(framing));
     }
 
     public static Serde<Alert> alert(SchemaRegistry registry) {
-        return of(registry, new AlertCodec());
+        return alert(Framing.of(registry));
+    }
+
+    public static Serde<Alert> alert(Framing framing) {
+        return of(framing, new AlertCodec());
     }
 
     public static Serde<WindowStatus> windowStatus(SchemaRegistry registry) {
-        return of(registry, new WindowStatusCodec());
+        return windowStatus(Framing.of(registry));
+    }
+
+    public static Serde<WindowStatus> windowStatus(Framing framing) {
+        return of(framing, new WindowStatusCodec());
     }
 
     public static Serde<DeadLetter> deadLetter(SchemaRegistry registry) {
-        return of(registry, new DeadLetterCodec());
+        return deadLetter(Framing.of(registry));
     }
 
-    private static <T> Serde<T> of(SchemaRegistry registry, RecordCodec<T> codec) {
+    public static Serde<DeadLetter> deadLetter(Framing framing) {
+        return of(framing, new DeadLetterCodec());
+    }
+
+    private static <T> Serde<T> of(Framing framing, RecordCodec<T> codec) {
         return Serdes.serdeFrom(
-                new RecordSerializer<>(registry, codec), new RecordDeserializer<>(registry, codec));
+                new RecordSerializer<>(framing, codec), new RecordDeserializer<>(framing, codec));
     }
 }

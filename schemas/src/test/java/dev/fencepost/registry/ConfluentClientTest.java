@@ -12,6 +12,12 @@ import dev.fencepost.wire.codec.RandomEvents;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.ParsedSchema;
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
@@ -35,6 +41,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class ConfluentClientTest {
     private static final long SEED = 4_11;
     private static final String SUBJECT = "fencepost.rmp-value";
+    private static final Path HISTORY =
+            Path.of("src", "test", "resources", "schema-history", "RmpBatch", "v1.avsc");
 
     private final RandomEvents random = new RandomEvents(SEED);
     private SchemaRegistryServer server;
@@ -122,6 +130,92 @@ final class ConfluentClientTest {
         assertThat(out.toByteArray()).as("seed %s", SEED).isEqualTo(written);
         assertThat(new BatchDeserializer(ours).deserialize(topic, out.toByteArray()))
                 .isEqualTo(batch);
+    }
+
+    @Test
+    void bothFindOlderVersionsAndReadWhatWasWrittenUnderThem() throws Exception {
+        Schema old = new Schema.Parser().parse(Files.readString(HISTORY));
+        AvroSchema first = new AvroSchema(old.toString());
+        int oldId = theirs.register(SUBJECT, first);
+        int newId = ours.register(SUBJECT, BatchCodec.schema(Stream.RMP));
+
+        assertThat(newId).isNotEqualTo(oldId);
+        assertThat(theirs.getSchemaMetadata(SUBJECT, 1).getId()).isEqualTo(oldId);
+        assertThat(theirs.getSchemaMetadata(SUBJECT, 2).getId()).isEqualTo(newId);
+        assertThat(ours.version(SUBJECT, 1).id()).isEqualTo(oldId);
+        assertThat(ours.version(SUBJECT, 1).schema().toString()).isEqualTo(first.canonicalString());
+
+        HttpSchemaRegistry asOld =
+                new HttpSchemaRegistry(
+                        RegistrySettings.of(
+                                Map.of(
+                                        "schema.registry.url",
+                                        server.url().toString(),
+                                        "use.schema.id",
+                                        Integer.toString(oldId))));
+        Batch batch = new Batch(Stream.RMP, "h0", 0, 0, 1, 7, 8, false, List.of());
+        byte[] written = new BatchSerializer(asOld).serialize("fencepost.rmp", batch);
+        ByteArrayInputStream in = new ByteArrayInputStream(written);
+        Schema read = new ConfluentSchemaRegistryCoder(SUBJECT, theirs).readSchema(in);
+        assertThat(read).isEqualTo(old);
+        GenericRecord record =
+                new GenericDatumReader<GenericRecord>(read)
+                        .read(null, DecoderFactory.get().binaryDecoder(in, null));
+        assertThat(record.get("throughTs")).isEqualTo(7L);
+        assertThat(new BatchDeserializer(ours).deserialize(Stream.RMP, written)).isEqualTo(batch);
+    }
+
+    @Test
+    void bothAreRefusedWithoutTheSamePasswordAndLetInWithIt() throws Exception {
+        Map<String, String> settings =
+                Map.of(
+                        "basic.auth.credentials.source", "USER_INFO",
+                        "basic.auth.user.info", "u:s3cret");
+        Map<String, String> token =
+                Map.of(
+                        "bearer.auth.credentials.source", "STATIC_TOKEN",
+                        "bearer.auth.token", "s3cret");
+        try (GuardedRegistry guarded = GuardedRegistry.open()) {
+            guarded.wants("Basic dTpzM2NyZXQ=");
+            assertThat(registerByBoth(guarded.url(), settings)).isEqualTo(1);
+            guarded.wants("Bearer s3cret");
+            assertThat(registerByBoth(guarded.url(), token)).isEqualTo(1);
+            assertThatExceptionOfType(RestClientException.class)
+                    .isThrownBy(() -> registerByTheirs(guarded.url(), settings))
+                    .matches(refused -> refused.getStatus() == 401);
+            assertThatExceptionOfType(RegistryRefusedException.class)
+                    .isThrownBy(() -> registerByOurs(guarded.url(), settings));
+        }
+    }
+
+    @Test
+    void bothGoOnWithTheNextOfSeveralUrls() throws Exception {
+        String urls = "http://127.0.0.1:1," + server.url();
+
+        assertThat(registerByBoth(urls, Map.of())).isEqualTo(1);
+    }
+
+    /** How many ids they get for one schema. */
+    private static long registerByBoth(String urls, Map<String, String> settings)
+            throws IOException, RestClientException {
+        return IntStream.of(registerByOurs(urls, settings), registerByTheirs(urls, settings))
+                .distinct()
+                .count();
+    }
+
+    private static int registerByOurs(String urls, Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.put("schema.registry.url", urls);
+        return new HttpSchemaRegistry(RegistrySettings.of(all))
+                .register(SUBJECT, BatchCodec.schema(Stream.RMP));
+    }
+
+    private static int registerByTheirs(String urls, Map<String, String> settings)
+            throws IOException, RestClientException {
+        try (SchemaRegistryClient client =
+                new CachedSchemaRegistryClient(List.of(urls.split(",")), 10, settings)) {
+            return client.register(SUBJECT, theirSchema(Stream.RMP));
+        }
     }
 
     private static ParsedSchema theirSchema(Stream stream) {

@@ -19,8 +19,8 @@ import dev.fencepost.producer.cli.CommandRunner;
 import dev.fencepost.producer.cli.HardwareConverter;
 import dev.fencepost.producer.cli.ProgramVersion;
 import dev.fencepost.producer.route.KafkaSettings;
-import dev.fencepost.registry.SchemaRegistry;
 import dev.fencepost.trace.TraceFiles;
+import dev.fencepost.wire.Framing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -152,10 +152,10 @@ public final class DashboardCommand implements Callable<Integer> {
 
     private Dashboard ofTopics(WebSettings settings, Exposition meters) throws IOException {
         KafkaSettings kafka = cluster.kafka();
-        SchemaRegistry registry = cluster.registry();
+        Framing framing = cluster.framing();
         Board board = board(SourceState.starting(Kind.KAFKA, kafka.bootstrapServers()));
-        TopicFeed feed = new TopicFeed(kafka, registry, board, Kind.KAFKA, OptionalLong::empty);
-        TopicSlices trace = new TopicSlices(kafka, registry);
+        TopicFeed feed = new TopicFeed(kafka, framing, board, Kind.KAFKA, OptionalLong::empty);
+        TopicSlices trace = new TopicSlices(kafka, framing);
         return Dashboard.start(settings, board, feed, trace, meters, version());
     }
 

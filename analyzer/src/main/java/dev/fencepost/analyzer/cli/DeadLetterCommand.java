@@ -5,6 +5,7 @@ import dev.fencepost.analyzer.deadletter.LetterBox;
 import dev.fencepost.analyzer.deadletter.LetterJson;
 import dev.fencepost.producer.cli.ClusterOptions;
 import dev.fencepost.producer.cli.CommandRunner;
+import dev.fencepost.wire.Framing;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -92,19 +93,20 @@ public final class DeadLetterCommand implements Callable<Integer> {
                 throw new ParameterException(
                         spec.commandLine(), "--limit is not positive: " + limit.get());
             }
+            Framing framing = cluster.framing();
             cluster.requireBroker();
             if (format == Format.TEXT) {
-                printTable(newest(limit.orElse(LINES)));
+                printTable(newest(framing, limit.orElse(LINES)));
             } else if (limit.isPresent()) {
-                newest(limit.get()).forEach(this::printJson);
+                newest(framing, limit.get()).forEach(this::printJson);
             } else {
-                read(this::printJson);
+                read(framing, this::printJson);
             }
             return CommandRunner.DONE;
         }
 
-        private void read(Consumer<Letter> viewer) throws IOException {
-            new LetterBox(cluster.kafka(), cluster.registry())
+        private void read(Framing framing, Consumer<Letter> viewer) throws IOException {
+            new LetterBox(cluster.kafka(), framing)
                     .forEach(
                             letter -> {
                                 if (filter.test(letter)) {
@@ -115,9 +117,10 @@ public final class DeadLetterCommand implements Callable<Integer> {
                             problem -> spec.commandLine().getErr().println("warning: " + problem));
         }
 
-        private List<Letter> newest(int most) throws IOException {
+        private List<Letter> newest(Framing framing, int most) throws IOException {
             PriorityQueue<Letter> newest = new PriorityQueue<>(Letter.BY_TIME);
             read(
+                    framing,
                     letter -> {
                         newest.add(letter);
                         if (newest.size() > most) {

@@ -14,6 +14,7 @@ import dev.fencepost.producer.cli.ClusterOptions;
 import dev.fencepost.producer.cli.CommandRunner;
 import dev.fencepost.producer.route.KafkaSettings;
 import dev.fencepost.trace.BadInputException;
+import dev.fencepost.wire.Framing;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -90,13 +91,13 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Optional<Map<Origin, LetterJson.Repair>> repairs =
                 from.isPresent() ? Optional.of(readRepairs(from.get())) : Optional.empty();
+        Framing framing = cluster.framing();
         cluster.requireBroker();
         KafkaSettings kafka = cluster.kafka();
-        new LetterBox(kafka, cluster.registry())
+        new LetterBox(kafka, framing)
                 .forEach(letter -> take(letter, repairs), problem -> warn(problem));
         repairs.ifPresent(this::reportUnknown);
-        List<Standing> standings =
-                new Standings(kafka, cluster.registry(), refused).of(chosen.values());
+        List<Standing> standings = new Standings(kafka, framing, refused).of(chosen.values());
         long left = standings.stream().filter(standing -> !standing.isReady()).count();
         if (dryRun) {
             standings.forEach(standing -> report(standing, "would go back"));

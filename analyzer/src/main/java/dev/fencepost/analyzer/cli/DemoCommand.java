@@ -28,6 +28,7 @@ import dev.fencepost.producer.route.Router;
 import dev.fencepost.producer.sim.Policy;
 import dev.fencepost.producer.sim.SimulatorSettings;
 import dev.fencepost.registry.SchemaRegistry;
+import dev.fencepost.wire.Framing;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.util.Locale;
@@ -189,7 +190,7 @@ public final class DemoCommand implements Callable<Integer> {
         TopicFeed feed =
                 new TopicFeed(
                         kafka,
-                        registry,
+                        Framing.of(registry),
                         board,
                         Kind.DEMO,
                         () -> OptionalLong.of(StreamCounts.of(run.streams()).events()));
@@ -201,7 +202,7 @@ public final class DemoCommand implements Callable<Integer> {
                                 WebSettings.onLoopback(port),
                                 board,
                                 feed,
-                                new TopicSlices(kafka, registry),
+                                new TopicSlices(kafka, Framing.of(registry)),
                                 meters,
                                 DashboardCommand.version()));
         say("dashboard at " + dashboard.url());

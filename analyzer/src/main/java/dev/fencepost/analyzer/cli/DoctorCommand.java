@@ -73,6 +73,7 @@ public final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         KafkaSettings kafka = cluster.kafka();
+        cluster.framing(); // which refuses what cannot be used
         String id =
                 applicationId.orElse(
                         kafka.properties()

@@ -23,7 +23,7 @@ import dev.fencepost.producer.route.ClusterException;
 import dev.fencepost.producer.route.KafkaSettings;
 import dev.fencepost.registry.RegistryRefusedException;
 import dev.fencepost.registry.RegistryUnavailableException;
-import dev.fencepost.registry.SchemaRegistry;
+import dev.fencepost.wire.Framing;
 import dev.fencepost.wire.WireSchemas;
 import java.io.IOException;
 import java.time.Duration;
@@ -153,20 +153,19 @@ public final class StreamCommand implements Callable<Integer> {
         TopologySettings settings = settings();
         Optional<WebSettings> web = metrics.settings(listen);
         KafkaSettings kafka = cluster.kafka();
+        Framing framing = cluster.framing();
         Patience.with(BrokerSilentException.class, patience, this::say).ask(() -> connect(kafka));
         cluster.requireTopics(creation);
-        SchemaRegistry registry = cluster.registry();
-        register(registry);
+        register(framing);
         try (StatePlace place = state.take()) {
-            stream(StateOptions.at(place, settings), registry, web);
+            stream(StateOptions.at(place, settings), framing, web);
         }
         return CommandRunner.DONE;
     }
 
-    private void stream(
-            TopologySettings settings, SchemaRegistry registry, Optional<WebSettings> web)
+    private void stream(TopologySettings settings, Framing framing, Optional<WebSettings> web)
             throws IOException, InterruptedException {
-        try (StreamRunner runner = open(settings, registry);
+        try (StreamRunner runner = open(settings, framing);
                 Closing closing = new Closing()) {
             web.map(at -> MetricsOptions.serve(at, runner.streams(), closing))
                     .ifPresent(url -> say("metrics at " + url));
@@ -200,9 +199,9 @@ public final class StreamCommand implements Callable<Integer> {
         return true;
     }
 
-    private static StreamRunner open(TopologySettings settings, SchemaRegistry registry) {
+    private static StreamRunner open(TopologySettings settings, Framing framing) {
         try {
-            return new StreamRunner(settings, HazardTopology.build(settings, registry));
+            return new StreamRunner(settings, HazardTopology.build(settings, framing));
         } catch (KafkaException e) {
             throw new ClusterException("cannot use these properties", e);
         }
@@ -273,7 +272,7 @@ public final class StreamCommand implements Callable<Integer> {
     }
 
     /** Finds out now, and not at the first alert, that a registry is not there or refuses. */
-    private void register(SchemaRegistry registry) {
+    private void register(Framing framing) {
         Map<String, Schema> written =
                 Map.of(
                         TopicNames.ALERTS, WireSchemas.alert(),
@@ -281,9 +280,7 @@ public final class StreamCommand implements Callable<Integer> {
                         TopicNames.DEAD_LETTER, WireSchemas.deadLetter());
         Patience silence = Patience.with(RegistryUnavailableException.class, patience, this::say);
         try {
-            written.forEach(
-                    (topic, schema) ->
-                            silence.ask(() -> registry.register(topic + "-value", schema)));
+            written.forEach((topic, schema) -> silence.ask(() -> framing.sealer(topic, schema)));
         } catch (RegistryUnavailableException | RegistryRefusedException e) {
             throw new ClusterException(e.getMessage(), e);
         }

@@ -3,7 +3,7 @@ package dev.fencepost.analyzer.deadletter;
 import dev.fencepost.analyzer.topology.TopicNames;
 import dev.fencepost.model.DeadLetter;
 import dev.fencepost.producer.route.KafkaSettings;
-import dev.fencepost.registry.SchemaRegistry;
+import dev.fencepost.wire.Framing;
 import dev.fencepost.wire.WireSerdes;
 import dev.fencepost.wire.codec.MalformedRecordException;
 import java.util.function.Consumer;
@@ -13,11 +13,11 @@ import org.apache.kafka.common.serialization.Deserializer;
 /** The dead-letter topic of a cluster. */
 public final class LetterBox {
     private final KafkaSettings kafka;
-    private final SchemaRegistry registry;
+    private final Framing framing;
 
-    public LetterBox(KafkaSettings kafka, SchemaRegistry registry) {
+    public LetterBox(KafkaSettings kafka, Framing framing) {
         this.kafka = kafka;
-        this.registry = registry;
+        this.framing = framing;
     }
 
     /**
@@ -27,7 +27,7 @@ public final class LetterBox {
      * @throws dev.fencepost.producer.route.ClusterException where the topic cannot be read
      */
     public void forEach(Consumer<Letter> viewer, Consumer<String> unreadable) {
-        Deserializer<DeadLetter> reader = WireSerdes.deadLetter(registry).deserializer();
+        Deserializer<DeadLetter> reader = WireSerdes.deadLetter(framing).deserializer();
         new TopicScan(kafka)
                 .all(
                         TopicNames.DEAD_LETTER,

@@ -9,8 +9,8 @@ import dev.fencepost.analyzer.topology.TopicNames;
 import dev.fencepost.model.Batch;
 import dev.fencepost.model.Stream;
 import dev.fencepost.producer.route.KafkaSettings;
-import dev.fencepost.registry.SchemaRegistry;
 import dev.fencepost.wire.BatchDeserializer;
+import dev.fencepost.wire.Framing;
 import dev.fencepost.wire.codec.MalformedRecordException;
 import java.util.Collection;
 import java.util.HashMap;
@@ -49,10 +49,10 @@ public final class Standings {
      *
      * @param refused every record that has a letter: such a one was not accepted
      */
-    public Standings(KafkaSettings kafka, SchemaRegistry registry, Set<Origin> refused) {
+    public Standings(KafkaSettings kafka, Framing framing, Set<Origin> refused) {
         this.kafka = kafka;
         this.refused = Set.copyOf(refused);
-        this.reader = new BatchDeserializer(registry);
+        this.reader = new BatchDeserializer(framing);
     }
 
     /**

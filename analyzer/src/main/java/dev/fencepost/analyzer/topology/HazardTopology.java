@@ -2,6 +2,7 @@ package dev.fencepost.analyzer.topology;
 
 import dev.fencepost.analyzer.engine.SlotEngine;
 import dev.fencepost.registry.SchemaRegistry;
+import dev.fencepost.wire.Framing;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -66,7 +67,12 @@ public final class HazardTopology {
 
     /** The topology that finds hazards. */
     public static Topology build(TopologySettings settings, SchemaRegistry registry) {
-        return build(settings, registry, judges(settings));
+        return build(settings, Framing.of(registry));
+    }
+
+    /** The topology that finds hazards, with values by whatever serde. */
+    public static Topology build(TopologySettings settings, Framing framing) {
+        return build(settings, framing, judges(settings));
     }
 
     /** Makes the judges that find hazards. */
@@ -78,13 +84,18 @@ public final class HazardTopology {
     /** The topology with judges of the caller's. */
     static Topology build(
             TopologySettings settings, SchemaRegistry registry, SlotJudge.Factory judges) {
+        return build(settings, Framing.of(registry), judges);
+    }
+
+    private static Topology build(
+            TopologySettings settings, Framing framing, SlotJudge.Factory judges) {
         StreamsBuilder builder = new StreamsBuilder();
         builder.stream(
                         List.copyOf(TopicNames.TRACES.keySet()),
                         Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()).withName(TRACES))
                 .process(
                         with(
-                                () -> new MergeProcessor(settings, registry, judges),
+                                () -> new MergeProcessor(settings, framing, judges),
                                 slotStore(),
                                 shelfStore(SHELF_STORE)),
                         Named.as(MERGE))
@@ -94,7 +105,7 @@ public final class HazardTopology {
                                 .withName(PARTIALS))
                 .process(
                         with(
-                                () -> new StraddleProcessor(settings, registry),
+                                () -> new StraddleProcessor(settings, framing),
                                 straddleStore(),
                                 shelfStore(STRADDLE_SHELF_STORE)),
                         Named.as(STRADDLES));

@@ -8,8 +8,8 @@ import dev.fencepost.analyzer.merge.SlotMerge;
 import dev.fencepost.model.Batch;
 import dev.fencepost.model.DeadLetter;
 import dev.fencepost.model.Stream;
-import dev.fencepost.registry.SchemaRegistry;
 import dev.fencepost.wire.BatchDeserializer;
+import dev.fencepost.wire.Framing;
 import dev.fencepost.wire.codec.MalformedRecordException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -31,7 +31,7 @@ final class MergeProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     private static final int SILENCE_CHECKS = 4;
 
     private final TopologySettings settings;
-    private final SchemaRegistry registry;
+    private final Framing framing;
     private final SlotJudge.Factory judges;
     private final Patience patience;
     private final HostExpiry expiry;
@@ -49,9 +49,9 @@ final class MergeProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     private Outlet outlet;
     private CatchUp catchUp;
 
-    MergeProcessor(TopologySettings settings, SchemaRegistry registry, SlotJudge.Factory judges) {
+    MergeProcessor(TopologySettings settings, Framing framing, SlotJudge.Factory judges) {
         this.settings = settings;
-        this.registry = registry;
+        this.framing = framing;
         this.judges = judges;
         this.patience = Patience.withRegistry(settings.registryPatience());
         this.expiry = new HostExpiry(settings.hostExpiry());
@@ -64,10 +64,10 @@ final class MergeProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         slots.clear();
         notes.clear();
         shelf = context.getStateStore(HazardTopology.SHELF_STORE);
-        reader = new BatchDeserializer(registry);
+        reader = new BatchDeserializer(framing);
         memory = new MergeMemory(settings.mergeMemory());
         counters = new Counters(context);
-        outlet = new Outlet(context, counters, registry, patience);
+        outlet = new Outlet(context, counters, framing, patience);
         catchUp = new CatchUp(expiry.graceMillis(), context.currentSystemTimeMs());
         restore(context.getStateStore(HazardTopology.SLOT_STORE));
         context.schedule(SHOW_EVERY, PunctuationType.WALL_CLOCK_TIME, this::showChanged);

@@ -9,7 +9,7 @@ import dev.fencepost.model.Alert;
 import dev.fencepost.model.DeadLetter;
 import dev.fencepost.model.Slots;
 import dev.fencepost.model.WindowStatus;
-import dev.fencepost.registry.SchemaRegistry;
+import dev.fencepost.wire.Framing;
 import dev.fencepost.wire.WireSerdes;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Serializer;
@@ -33,14 +33,14 @@ final class Outlet implements EngineOutput {
     Outlet(
             ProcessorContext<byte[], byte[]> context,
             Counters counters,
-            SchemaRegistry registry,
+            Framing framing,
             Patience patience) {
         this.context = context;
         this.counters = counters;
         this.patience = patience;
-        this.alerts = WireSerdes.alert(registry).serializer();
-        this.windows = WireSerdes.windowStatus(registry).serializer();
-        this.deadLetters = WireSerdes.deadLetter(registry).serializer();
+        this.alerts = WireSerdes.alert(framing).serializer();
+        this.windows = WireSerdes.windowStatus(framing).serializer();
+        this.deadLetters = WireSerdes.deadLetter(framing).serializer();
     }
 
     /** Sets the wall-clock time that records carry from now on. */

@@ -7,7 +7,7 @@ import dev.fencepost.analyzer.engine.PartialAccess;
 import dev.fencepost.analyzer.engine.StraddleJoiner;
 import dev.fencepost.analyzer.merge.MergeMemory;
 import dev.fencepost.analyzer.topology.PartialCodec.RunEnd;
-import dev.fencepost.registry.SchemaRegistry;
+import dev.fencepost.wire.Framing;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -20,7 +20,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 /** Puts together what slots say of accesses that lie in several of them: one for each task. */
 final class StraddleProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     private final TopologySettings settings;
-    private final SchemaRegistry registry;
+    private final Framing framing;
     private final Patience patience;
     private final HostExpiry expiry;
     private final PartialCodec codec = new PartialCodec();
@@ -32,9 +32,9 @@ final class StraddleProcessor implements Processor<byte[], byte[], byte[], byte[
     private Outlet outlet;
     private CatchUp catchUp;
 
-    StraddleProcessor(TopologySettings settings, SchemaRegistry registry) {
+    StraddleProcessor(TopologySettings settings, Framing framing) {
         this.settings = settings;
-        this.registry = registry;
+        this.framing = framing;
         this.patience = Patience.withRegistry(settings.registryPatience());
         this.expiry = new HostExpiry(settings.hostExpiry());
     }
@@ -47,7 +47,7 @@ final class StraddleProcessor implements Processor<byte[], byte[], byte[], byte[
         shelf = context.getStateStore(HazardTopology.STRADDLE_SHELF_STORE);
         memory = new MergeMemory(settings.mergeMemory());
         counters = new Counters(context);
-        outlet = new Outlet(context, counters, registry, patience);
+        outlet = new Outlet(context, counters, framing, patience);
         catchUp = new CatchUp(expiry.graceMillis(), context.currentSystemTimeMs());
         restore(context.getStateStore(HazardTopology.STRADDLE_STORE));
         context.schedule(MergeProcessor.SHOW_EVERY, PunctuationType.WALL_CLOCK_TIME, this::measure);

@@ -97,7 +97,13 @@ final class StreamCommandTest {
 
     @Test
     void namesTheRegistryOrTheTopicsThatAreNotThere() throws IOException {
-        Path secret = Files.writeString(directory.resolve("p"), "ssl.key.password=s3cret\n");
+        Path secret =
+                Files.writeString(
+                        directory.resolve("p"),
+                        """
+                        ssl.key.password=s3cret
+                        schema.registry.url=http://u:s3cret@127.0.0.1:1
+                        """);
         try (LocalCluster cluster = new LocalCluster()) {
             cluster.start(1, 0);
             String server = cluster.kafka().bootstrapServers();
@@ -106,8 +112,6 @@ final class StreamCommandTest {
                             "stream",
                             "--bootstrap-server",
                             server,
-                            "--registry",
-                            "http://u:s3cret@127.0.0.1:1",
                             "--patience",
                             "off",
                             "--properties",
@@ -120,6 +124,14 @@ final class StreamCommandTest {
                     .contains("http://127.0.0.1:1")
                     .doesNotContain("s3cret");
         }
+    }
+
+    @Test
+    void takesNoPasswordFromTheCommandLine() {
+        Console console = Console.run("stream", "--registry", "http://u:s3cret@127.0.0.1:1");
+
+        assertThat(console.code()).isEqualTo(2);
+        assertThat(console.err()).contains("schema.registry.url").doesNotContain("s3cret");
     }
 
     @Test

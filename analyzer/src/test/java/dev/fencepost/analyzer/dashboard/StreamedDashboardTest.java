@@ -28,6 +28,7 @@ import dev.fencepost.producer.route.BatchLimits;
 import dev.fencepost.producer.route.KafkaSettings;
 import dev.fencepost.producer.sim.Policy;
 import dev.fencepost.producer.sim.SimulatorSettings;
+import dev.fencepost.wire.Framing;
 import dev.fencepost.wire.WireSerdes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -87,11 +88,11 @@ final class StreamedDashboardTest {
                         BOARD,
                         new TopicFeed(
                                 CLUSTER.kafka(),
-                                CLUSTER.registry(),
+                                Framing.of(CLUSTER.registry()),
                                 BOARD,
                                 Kind.DEMO,
                                 OptionalLong::empty),
-                        new TopicSlices(CLUSTER.kafka(), CLUSTER.registry()),
+                        new TopicSlices(CLUSTER.kafka(), Framing.of(CLUSTER.registry())),
                         METERS,
                         "test");
         streamed = run.run(progress -> {}).alerts();
@@ -118,7 +119,7 @@ final class StreamedDashboardTest {
 
     @Test
     void findsTheEvidenceOfAnAlertInTheTraceTopicsUntilRetentionRemovesIt() throws Exception {
-        TopicSlices slices = new TopicSlices(CLUSTER.kafka(), CLUSTER.registry());
+        TopicSlices slices = new TopicSlices(CLUSTER.kafka(), Framing.of(CLUSTER.registry()));
         List<Alert> some =
                 streamed.stream()
                         .filter(alert -> alert.window().isPresent() && alert.evidence().size() > 1)
@@ -199,12 +200,19 @@ final class StreamedDashboardTest {
         Board board = Board.of(SourceState.starting(Kind.KAFKA, "none"));
         KafkaSettings nobody = new KafkaSettings("127.0.0.1:1", Map.of());
         try (TopicFeed feed =
-                new TopicFeed(nobody, CLUSTER.registry(), board, Kind.KAFKA, OptionalLong::empty)) {
+                new TopicFeed(
+                        nobody,
+                        Framing.of(CLUSTER.registry()),
+                        board,
+                        Kind.KAFKA,
+                        OptionalLong::empty)) {
             feed.start();
             await().atMost(LIMIT).until(() -> board.source().detail().contains("no answer"));
             assertThat(board.source().connected()).isFalse();
         }
-        assertThat(new TopicSlices(nobody, CLUSTER.registry()).read(question(streamed.get(0))))
+        assertThat(
+                        new TopicSlices(nobody, Framing.of(CLUSTER.registry()))
+                                .read(question(streamed.get(0))))
                 .extracting(Slice::reason)
                 .asString()
                 .contains("cannot be read");

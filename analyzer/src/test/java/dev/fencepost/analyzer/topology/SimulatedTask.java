@@ -2,6 +2,7 @@ package dev.fencepost.analyzer.topology;
 
 import dev.fencepost.analyzer.topology.SimulatedLog.Entry;
 import dev.fencepost.registry.SchemaRegistry;
+import dev.fencepost.wire.Framing;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -71,9 +72,9 @@ final class SimulatedTask {
                 id.merge()
                         ? new MergeProcessor(
                                 world.settings(),
-                                world.registry(),
+                                Framing.of(world.registry()),
                                 HazardTopology.judges(world.settings()))
-                        : new StraddleProcessor(world.settings(), world.registry());
+                        : new StraddleProcessor(world.settings(), Framing.of(world.registry()));
         processor.init(context);
     }
 

@@ -13,6 +13,7 @@ import dev.fencepost.trace.HostOrder;
 import dev.fencepost.trace.Moved;
 import dev.fencepost.trace.ProblemListener;
 import dev.fencepost.trace.TraceFiles;
+import dev.fencepost.wire.Framing;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Iterator;
@@ -92,11 +93,11 @@ public final class ReplayCommand implements Callable<Integer> {
         Slots slots = slots();
         checkRun();
         Pacer pacer = new Pacer(Clock.systemUTC(), LockSupport::parkNanos, speed());
+        Framing framing = cluster.framing();
         try (HostOrder trace = TraceFiles.openOrdered(file, this::report)) {
             cluster.requireTopics(creation);
             try (TraceProducer producer =
-                            TraceProducer.open(
-                                    cluster.kafka(), cluster.registry(), Clock.systemUTC());
+                            TraceProducer.open(cluster.kafka(), framing, Clock.systemUTC());
                     Progress progress = Progress.of("replayed")) {
                 Replay replay = new Replay(slots, limits, pacer, producer);
                 long events = replay.run(renumbered(trace), progress);

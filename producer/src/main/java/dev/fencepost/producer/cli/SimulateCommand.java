@@ -11,6 +11,7 @@ import dev.fencepost.producer.sim.SimulatedHosts;
 import dev.fencepost.trace.TraceFiles;
 import dev.fencepost.trace.TraceSource;
 import dev.fencepost.trace.TraceWriter;
+import dev.fencepost.wire.Framing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -168,9 +169,10 @@ public final class SimulateCommand implements Callable<Integer> {
     private void send(TraceSource source, Progress progress) throws IOException {
         Slots slots = slots();
         Pacer pacer = pacer();
+        Framing framing = cluster.framing();
         cluster.requireTopics(creation, patience);
         try (TraceProducer producer =
-                TraceProducer.open(cluster.kafka(), cluster.registry(), Clock.systemUTC())) {
+                TraceProducer.open(cluster.kafka(), framing, Clock.systemUTC())) {
             new Replay(slots, BatchLimits.DEFAULT, pacer, producer).run(source, progress);
             producer.flush();
         }

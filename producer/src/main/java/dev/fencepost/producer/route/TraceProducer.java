@@ -6,6 +6,7 @@ import dev.fencepost.registry.RegistryRefusedException;
 import dev.fencepost.registry.RegistryUnavailableException;
 import dev.fencepost.registry.SchemaRegistry;
 import dev.fencepost.wire.BatchSerializer;
+import dev.fencepost.wire.Framing;
 import dev.fencepost.wire.codec.BatchCodec;
 import java.time.Clock;
 import java.time.Duration;
@@ -69,9 +70,14 @@ public final class TraceProducer implements Consumer<Batch>, AutoCloseable {
      * @throws ClusterException where the registry does not answer or refuses
      */
     public static TraceProducer open(KafkaSettings settings, SchemaRegistry registry, Clock clock) {
+        return open(settings, Framing.of(registry), clock);
+    }
+
+    /** The same, with values by whatever serde. */
+    public static TraceProducer open(KafkaSettings settings, Framing framing, Clock clock) {
         try {
             for (Stream stream : Stream.values()) {
-                registry.register(TopicPlan.topicOf(stream) + "-value", BatchCodec.schema(stream));
+                framing.sealer(TopicPlan.topicOf(stream), BatchCodec.schema(stream));
             }
         } catch (RegistryUnavailableException | RegistryRefusedException e) {
             throw new ClusterException("the schema registry does not take our schemas", e);
@@ -80,7 +86,7 @@ public final class TraceProducer implements Consumer<Batch>, AutoCloseable {
                 new KafkaProducer<>(
                         settings.with(SETTINGS),
                         new StringSerializer(),
-                        new BatchSerializer(registry)),
+                        new BatchSerializer(framing)),
                 clock);
     }
 

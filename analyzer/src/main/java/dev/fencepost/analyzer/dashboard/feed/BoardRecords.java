@@ -6,7 +6,7 @@ import dev.fencepost.analyzer.dashboard.book.Board;
 import dev.fencepost.analyzer.topology.TopicNames;
 import dev.fencepost.model.Alert;
 import dev.fencepost.model.WindowStatus;
-import dev.fencepost.registry.SchemaRegistry;
+import dev.fencepost.wire.Framing;
 import dev.fencepost.wire.WireSerdes;
 import dev.fencepost.wire.codec.MalformedRecordException;
 import java.util.Locale;
@@ -24,9 +24,9 @@ final class BoardRecords {
     private long unreadable;
     private String firstCause = "";
 
-    BoardRecords(SchemaRegistry registry, Board board) {
-        alerts = WireSerdes.alert(registry).deserializer();
-        windows = WireSerdes.windowStatus(registry).deserializer();
+    BoardRecords(Framing framing, Board board) {
+        alerts = WireSerdes.alert(framing).deserializer();
+        windows = WireSerdes.windowStatus(framing).deserializer();
         this.board = board;
     }
 

@@ -6,8 +6,8 @@ import dev.fencepost.model.Batch;
 import dev.fencepost.model.Envelope;
 import dev.fencepost.model.Slots;
 import dev.fencepost.model.TraceEvent;
-import dev.fencepost.registry.SchemaRegistry;
 import dev.fencepost.wire.BatchDeserializer;
+import dev.fencepost.wire.Framing;
 import dev.fencepost.wire.codec.MalformedRecordException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -40,9 +40,9 @@ final class SlotScan {
     private int records;
     private long bytes;
 
-    SlotScan(KafkaConsumer<byte[], byte[]> consumer, SchemaRegistry registry) {
+    SlotScan(KafkaConsumer<byte[], byte[]> consumer, Framing framing) {
         this.consumer = consumer;
-        this.reader = new BatchDeserializer(registry);
+        this.reader = new BatchDeserializer(framing);
     }
 
     /** How many slots a host has, as its records say: the newest of them, if it is near the end. */

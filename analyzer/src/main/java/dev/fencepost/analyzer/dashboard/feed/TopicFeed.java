@@ -6,7 +6,7 @@ import dev.fencepost.analyzer.dashboard.book.SourceState.Kind;
 import dev.fencepost.analyzer.dashboard.book.SourceState.Lag;
 import dev.fencepost.producer.route.KafkaSettings;
 import dev.fencepost.registry.RegistryUnavailableException;
-import dev.fencepost.registry.SchemaRegistry;
+import dev.fencepost.wire.Framing;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -55,7 +55,7 @@ public final class TopicFeed implements BoardFeed {
      */
     public TopicFeed(
             KafkaSettings kafka,
-            SchemaRegistry registry,
+            Framing framing,
             Board board,
             Kind kind,
             Supplier<OptionalLong> events) {
@@ -63,7 +63,7 @@ public final class TopicFeed implements BoardFeed {
         this.board = board;
         this.kind = kind;
         this.events = events;
-        this.records = new BoardRecords(registry, board);
+        this.records = new BoardRecords(framing, board);
         thread.setDaemon(true);
     }
 

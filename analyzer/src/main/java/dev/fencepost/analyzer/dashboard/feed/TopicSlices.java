@@ -8,7 +8,7 @@ import dev.fencepost.model.Stream;
 import dev.fencepost.model.TraceEvent;
 import dev.fencepost.producer.route.KafkaSettings;
 import dev.fencepost.registry.RegistryUnavailableException;
-import dev.fencepost.registry.SchemaRegistry;
+import dev.fencepost.wire.Framing;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,18 +26,18 @@ import org.apache.kafka.common.utils.Utils;
  */
 public final class TopicSlices implements SliceReader {
     private final KafkaSettings kafka;
-    private final SchemaRegistry registry;
+    private final Framing framing;
 
-    public TopicSlices(KafkaSettings kafka, SchemaRegistry registry) {
+    public TopicSlices(KafkaSettings kafka, Framing framing) {
         this.kafka = kafka;
-        this.registry = registry;
+        this.framing = framing;
     }
 
     @Override
     public synchronized Slice read(SliceQuestion question) {
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(ConsumerSettings.of(kafka))) {
-            return read(new SlotScan(consumer, registry), consumer, question);
+            return read(new SlotScan(consumer, framing), consumer, question);
         } catch (KafkaException e) {
             return Slice.none("the trace topics cannot be read: " + e.getMessage());
         } catch (RegistryUnavailableException e) {
