@@ -145,6 +145,9 @@ final class DmesgImporter implements Recorded {
         if (kind == KernelMessage.MESSAGES_LOST) {
             inHole = false;
             lost();
+        } else if (kind == KernelMessage.CLOCK_MARK) {
+            inHole = false;
+            known(kind, text, 0);
         } else {
             ignore("message of another program");
         }
@@ -250,11 +253,11 @@ final class DmesgImporter implements Recorded {
     }
 
     private Anchors readAnchors() {
-        Anchors anchors = new Anchors();
         try (DmesgImporter again = new DmesgImporter(texts, options, problem -> {})) {
-            again.forEachRemaining(event -> note(event, anchors));
+            Anchors found = again.messages.marks();
+            again.forEachRemaining(event -> note(event, found));
+            return found;
         }
-        return anchors;
     }
 
     private static void note(TraceEvent event, Anchors anchors) {

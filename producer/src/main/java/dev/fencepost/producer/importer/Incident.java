@@ -31,6 +31,7 @@ public final class Incident implements Importer {
     private final List<ShiftedSource> sources = new ArrayList<>();
     private final ClockPlan clocks;
     private final Overlaps overlaps;
+    private final Ends ends;
     private final FusedAccesses accesses = new FusedAccesses();
     private final Directions directions = new Directions();
     private final EventLog log;
@@ -58,6 +59,10 @@ public final class Incident implements Importer {
             List<Told> told = firstReading(options);
             overlaps = new Overlaps(this.parts, told);
             long start = told.get(clocks.reference()).firstTs();
+            ends = new Ends();
+            for (int i = 0; i < recordings.size(); i++) {
+                ends.add(recordings.get(i).end(), clockOf(i, start), told.get(i));
+            }
             for (int i = 0; i < recordings.size(); i++) {
                 sources.add(secondReading(i, recordings.get(i), start));
             }
@@ -111,6 +116,7 @@ public final class Incident implements Importer {
                 return false;
             }
             TraceEvent event = sources.get(part).next();
+            ends.passedBy(part, event, log);
             if (event instanceof Access access && parts.get(part).format().hidesDirections()) {
                 event = directions.settled(access);
             }

@@ -6,4 +6,12 @@ interface Recorded extends Importer {
     default Anchors anchors() {
         return new Anchors();
     }
+
+    /**
+     * When it ends, by its own clock: what happens later, it does not tell. The largest number
+     * where nothing says so; known from the start.
+     */
+    default long end() {
+        return Long.MAX_VALUE;
+    }
 }

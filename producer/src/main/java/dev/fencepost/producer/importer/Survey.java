@@ -130,6 +130,9 @@ final class Survey implements TracefsReader.Visitor {
             case GROUP_ADD ->
                     devices.grouped(
                             DeviceId.parse(fields.text("device")), fields.number("groupID"));
+            case MARKER ->
+                    ClockMark.in(fields.body())
+                            .ifPresent(mark -> anchors.add(mark, sighting.line().ts()));
             case MAP -> window.open(sighting, scope.iommuDomain);
             case UNMAP -> unmapped(sighting, scope);
             case DMA_MAP, DMA_UNMAP -> named(sighting);
@@ -238,6 +241,10 @@ final class Survey implements TracefsReader.Visitor {
 
     long firstTs() {
         return firstTs;
+    }
+
+    long lastTs() {
+        return lastTs;
     }
 
     boolean has(Kind kind) {

@@ -259,6 +259,11 @@ final class TracefsImporter implements Recorded, TracefsReader.Visitor {
     }
 
     @Override
+    public long end() {
+        return survey.lastTs();
+    }
+
+    @Override
     public Anchors anchors() {
         return survey.anchors();
     }
