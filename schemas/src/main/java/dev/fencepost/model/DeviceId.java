@@ -18,32 +18,37 @@ public record DeviceId(int packed) {
      * @throws IllegalArgumentException where the text is no such address
      */
     public static DeviceId parse(String text) {
-        DeviceId id = find(text, 0, text.length());
-        if (id.equals(NONE)) {
+        long packed = packed(text, 0, text.length());
+        if (packed < 0) {
             throw new IllegalArgumentException(
                     "not a PCI address (ssss:bb:dd.f): " + text.replaceAll("\\p{Cc}", "?"));
         }
-        return id;
+        return new DeviceId((int) packed);
     }
 
     /** What a part of a text is the address of; {@link #NONE} where it is no address. */
     public static DeviceId find(String text, int from, int to) {
+        return new DeviceId((int) packed(text, from, to));
+    }
+
+    /** All 32 bits, or -1 where it is no address. */
+    private static long packed(String text, int from, int to) {
         int first = text.indexOf(':', from);
         int second = text.indexOf(':', first + 1);
         boolean segment = second > 0 && second < to;
         int bus = segment ? first + 1 : from;
         int device = (segment ? second : first) + 1;
         if (first < from || device > to - 3 || text.charAt(to - 2) != '.') {
-            return NONE;
+            return -1;
         }
         int high = segment ? hex(text, from, first, 4) : 0;
-        int bus8 = hex(text, bus, device - 1, 2);
-        int device5 = hex(text, device, to - 2, 2);
+        int middle = hex(text, bus, device - 1, 2);
+        int slot = hex(text, device, to - 2, 2);
         int function = hex(text, to - 1, to, 1);
-        boolean known = (high | bus8 | device5 | function) >= 0;
-        return known && device5 < MOST_DEVICES && function < MOST_FUNCTIONS
-                ? new DeviceId(high << 16 | bus8 << 8 | device5 << 3 | function)
-                : NONE;
+        boolean known = (high | middle | slot | function) >= 0;
+        return known && slot < MOST_DEVICES && function < MOST_FUNCTIONS
+                ? (long) high << 16 | middle << 8 | slot << 3 | function
+                : -1;
     }
 
     /** A number of one to so many hexadecimal digits, -1 where it is none. */

@@ -259,6 +259,11 @@ final class TracefsImporter implements Recorded, TracefsReader.Visitor {
     }
 
     @Override
+    public UnitSigns units() {
+        return survey.signs();
+    }
+
+    @Override
     public long end() {
         return survey.lastTs();
     }
