@@ -53,8 +53,8 @@ record ClockFit(long pivot, long offset, double drift, long error, double unsure
      * Both clocks count from the machine's boot, and nothing more is known: one of them may be
      * adjusted to true time and the other not.
      */
-    static ClockFit sinceBoot(long error) {
-        return new ClockFit(0, 0, 0, error, MAX_DRIFT, "counts from the same start");
+    static ClockFit sinceBoot(long error, String basis) {
+        return new ClockFit(0, 0, 0, error, MAX_DRIFT, basis);
     }
 
     /** Times that all say the same: the start of something else. */

@@ -102,7 +102,11 @@ final class ClockPlan {
             throw new BadInputException(unrelated(part, clock));
         }
         return clock == TraceClock.BOOT
-                ? ClockFit.sinceBoot(BOOT_CLOCKS)
+                ? ClockFit.sinceBoot(
+                        BOOT_CLOCKS,
+                        String.format(
+                                "counts from the same start (--offset %s=0ns if it is one clock)",
+                                parts.get(part).format().label()))
                 : ClockFit.same(WALL_CLOCKS, "counts from the same start");
     }
 

@@ -37,6 +37,7 @@ final class DmesgImporter implements Recorded {
     private final TraceClock knownClock;
     private final LogClock clock = new LogClock();
     private final LogPrefix prefix = new LogPrefix();
+    private final Boots boots = new Boots();
     private final WrappedLines lines;
     private Optional<Anchors> anchors = Optional.empty();
     private boolean inHole;
@@ -100,7 +101,8 @@ final class DmesgImporter implements Recorded {
             unreadable("breaks off within its time");
             return;
         }
-        if (!clock.advance(prefix)) {
+        boolean later = boots.passes(text, prefix, clock);
+        if (!clock.advance(prefix) || later) {
             rebooted();
         }
         boolean timed = prefix.form() != LogPrefix.Form.NONE;

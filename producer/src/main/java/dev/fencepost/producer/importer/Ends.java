@@ -1,6 +1,8 @@
 package dev.fencepost.producer.importer;
 
 import dev.fencepost.model.Access;
+import dev.fencepost.model.DeviceEntry;
+import dev.fencepost.model.DeviceId;
 import dev.fencepost.model.Fault;
 import dev.fencepost.model.Gap;
 import dev.fencepost.model.Op;
@@ -8,6 +10,7 @@ import dev.fencepost.model.Stream;
 import dev.fencepost.model.TraceEvent;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +31,7 @@ final class Ends {
 
     private final List<Long> last = new ArrayList<>();
     private final List<Set<Stream>> streams = new ArrayList<>();
+    private final Set<DeviceId> placed = new HashSet<>();
 
     /** The next recording: its end by its own clock, that clock, and what it tells. */
     void add(long end, ClockFit clock, Told told) {
@@ -43,14 +47,28 @@ final class Ends {
         streams.add(fed);
     }
 
-    private static boolean isJudged(TraceEvent event) {
-        return event instanceof Access
-                || event instanceof Fault
+    private void follow(DeviceEntry entry) {
+        if (entry.on()) {
+            placed.add(entry.bdf());
+        } else {
+            placed.remove(entry.bdf());
+        }
+    }
+
+    /** Of a device that is in no known domain nothing is said anyway. */
+    private boolean isJudged(TraceEvent event) {
+        if (event instanceof Access access) {
+            return placed.contains(access.bdf());
+        }
+        return event instanceof Fault
                 || (event.stream() == Stream.RMP && !(event instanceof Gap));
     }
 
     /** An event of one recording comes next: adds the gap where another one is over for certain. */
     void passedBy(int part, TraceEvent event, EventLog log) {
+        if (event instanceof DeviceEntry entry) {
+            follow(entry);
+        }
         if (!isJudged(event)) {
             return;
         }

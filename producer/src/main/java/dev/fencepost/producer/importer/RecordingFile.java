@@ -33,7 +33,9 @@ record RecordingFile(String name, Path file, List<Path> path) implements TraceTe
             }
             Optional<Packing> packing =
                     Arrays.stream(Packing.values()).filter(each -> each.begins(head)).findFirst();
-            return packing.isPresent() ? unpacked(packing.get(), bytes) : bytes;
+            return packing.isPresent()
+                    ? unpacked(packing.get(), bytes)
+                    : TextEncoding.plain(head, bytes);
         } catch (DamagedDataException e) {
             raw.close();
             throw new BadInputException(name + ": " + e.getMessage(), e);
@@ -60,7 +62,7 @@ record RecordingFile(String name, Path file, List<Path> path) implements TraceTe
             return text; // what could be read comes first, and then the damage
         }
         Optional<RecordingTool> tool = RecordingTool.of(head);
-        return tool.isPresent() ? printed(tool.get(), text) : text;
+        return tool.isPresent() ? printed(tool.get(), text) : TextEncoding.plain(head, text);
     }
 
     /** A binary recording cannot be printed out of a pipe: its program seeks in it. */

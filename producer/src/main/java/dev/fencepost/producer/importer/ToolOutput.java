@@ -65,7 +65,11 @@ final class ToolOutput extends FilterInputStream {
         }
 
         synchronized String line() {
-            return text.toString().lines().map(String::strip).collect(Collectors.joining("; "));
+            return text.toString()
+                    .lines()
+                    .map(String::strip)
+                    .filter(each -> !each.endsWith("Ignoring.")) // perf, of what it goes on without
+                    .collect(Collectors.joining("; "));
         }
     }
 

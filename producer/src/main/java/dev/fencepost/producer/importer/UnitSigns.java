@@ -3,6 +3,7 @@ package dev.fencepost.producer.importer;
 import dev.fencepost.model.DeviceId;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -31,7 +32,7 @@ final class UnitSigns {
     }
 
     /** The numbers that are in use. */
-    TreeSet<Integer> numbers() {
+    Set<Integer> numbers() {
         return new TreeSet<>(units.values());
     }
 

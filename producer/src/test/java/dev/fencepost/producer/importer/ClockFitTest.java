@@ -117,7 +117,7 @@ final class ClockFitTest {
 
     @Test
     void saysThatTheErrorOfClocksThatCountFromBootGrows() {
-        ClockFit fit = ClockFit.sinceBoot(1_000_000);
+        ClockFit fit = ClockFit.sinceBoot(1_000_000, "");
         assertThat(fit.errorAt(0)).isEqualTo(1_000_000);
         assertThat(fit.errorAt(24 * HOUR)).isEqualTo(1_000_000 + 24 * HOUR / 1000);
         assertThat(fit.told()).endsWith("within 1.000 ms and 1000 ppm");

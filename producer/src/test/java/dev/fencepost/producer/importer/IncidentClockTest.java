@@ -100,15 +100,17 @@ final class IncidentClockTest {
                         " a-1 [000] ..... 10.000000: map: IOMMU: iova=0x1000 - 0x2000 paddr=0x5000"
                                 + " size=4096",
                         " a-1 [000] ..... 11.000000: sched_switch: prev_comm=a");
-        assertThat(gapsBehind(trace, "1970-01-01T00:00:10.900000Z")).isEmpty();
-        assertThat(gapsBehind(trace, "1970-01-01T00:00:11.100000Z"))
+        assertThat(gaps(trace, walk("1970-01-01T00:00:10.900000Z"))).isEmpty();
+        assertThat(gaps(trace, walk("1970-01-01T00:00:11.100000Z")))
                 .extracting(Gap::stream)
                 .containsExactly(Stream.IOMMU);
+        assertThat(gaps(trace, access("1970-01-01T00:00:11.100000Z"))) // in no known domain
+                .isEmpty();
     }
 
-    private static List<Gap> gapsBehind(IncidentPart trace, String time) {
+    private static List<Gap> gaps(IncidentPart trace, IncidentPart qemu) {
         List<TraceEvent> events = new ArrayList<>();
-        open(trace, Map.of("qemu", "+0.000000s"), access(time)).forEachRemaining(events::add);
+        open(trace, Map.of("qemu", "+0.000000s"), qemu).forEachRemaining(events::add);
         assertThat(events.get(events.size() - 1)).isInstanceOf(Access.class);
         return events.stream()
                 .filter(Gap.class::isInstance)
@@ -120,6 +122,14 @@ final class IncidentClockTest {
     private static IncidentPart access(String time) {
         return text(
                 ImportFormat.QEMU,
+                time + " amdvi_translation_result devid: 00:05.0 gpa 0x1000 hpa 0x5000");
+    }
+
+    /** The same, with the walk that shows the device's domain. */
+    private static IncidentPart walk(String time) {
+        return text(
+                ImportFormat.QEMU,
+                time + " amdvi_cache_update  update iotlb domid 0x7 devid: 00:05.0 gpa 0x1000 hpa 0x5000",
                 time + " amdvi_translation_result devid: 00:05.0 gpa 0x1000 hpa 0x5000");
     }
 
