@@ -60,8 +60,7 @@ final class Ends {
         if (event instanceof Access access) {
             return placed.contains(access.bdf());
         }
-        return event instanceof Fault
-                || (event.stream() == Stream.RMP && !(event instanceof Gap));
+        return event instanceof Fault || (event.stream() == Stream.RMP && !(event instanceof Gap));
     }
 
     /** An event of one recording comes next: adds the gap where another one is over for certain. */

@@ -129,7 +129,8 @@ final class IncidentClockTest {
     private static IncidentPart walk(String time) {
         return text(
                 ImportFormat.QEMU,
-                time + " amdvi_cache_update  update iotlb domid 0x7 devid: 00:05.0 gpa 0x1000 hpa 0x5000",
+                time
+                        + " amdvi_cache_update  update iotlb domid 0x7 devid: 00:05.0 gpa 0x1000 hpa 0x5000",
                 time + " amdvi_translation_result devid: 00:05.0 gpa 0x1000 hpa 0x5000");
     }
 
