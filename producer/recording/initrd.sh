@@ -1,7 +1,8 @@
 #!/bin/sh
 # Makes the guest's initial RAM disk, the guest's only disk: initrd.sh TREE RECORDER OUT
 #
-# In it: busybox, the modules for VFIO, the workload, and RECORDER, the script that is tried.
+# In it: busybox, the modules for VFIO, the workload, trace-cmd, perf, and RECORDER, the script that is
+# tried.
 set -eu
 tree=$1
 recorder=$2
@@ -18,6 +19,15 @@ cp "$recorder" "$root/recorder.sh"
 chmod +x "$root/init"
 cp "$here/guest/vfio-edu.c" "$tree/tmp/"
 chroot "$tree" gcc -O1 -Wall -Wextra -Werror -static -o /initrd/bin/vfio-edu /tmp/vfio-edu.c
+
+# The programs that record in binary files, with the libraries they need.
+for program in trace-cmd perf; do
+  cp "$tree/usr/bin/$program" "$root/bin/"
+  chroot "$tree" ldd "/usr/bin/$program" | grep -o '/[^ ]*' | while read -r library; do
+    mkdir -p "$root$(dirname "$library")"
+    cp -L "$tree$library" "$root$library"
+  done
+done
 
 number=1
 for module in irqbypass vfio vfio_iommu_type1 iommufd vfio-pci-core vfio-pci; do

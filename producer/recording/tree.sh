@@ -7,7 +7,7 @@ set -eu
 tree=$1
 suite=${SUITE:-trixie}
 mirror=${MIRROR:-http://deb.debian.org/debian}
-packages=qemu-system-x86,busybox-static,gcc,libc6-dev,linux-libc-dev,cpio,xz-utils
+packages=qemu-system-x86,busybox-static,gcc,libc6-dev,linux-libc-dev,cpio,xz-utils,trace-cmd,linux-perf
 
 if [ ! -e "$tree/usr/bin/qemu-system-x86_64" ]; then
   debootstrap --variant=minbase --include="$packages" "$suite" "$tree" "$mirror"

@@ -72,6 +72,19 @@ interrupted() { # SIGNAL, then the recorder's arguments
   sh -c 'echo $$ >/pid; exec sh /recorder.sh "$@" 2>/said' sh "$@"
 }
 
+# What others record with: their files are binary, and only they can print them. The names of all
+# the kernel's functions, which no event of ours needs, would be most of a trace.dat.
+other_recorders() {
+  mount --bind /dev/null /proc/kallsyms
+  check 'with trace-cmd' \
+    exits 0 trace-cmd record -q -e iommu -o trace.dat -- vfio-edu "$edu" "$group"
+  check 'which it prints' sh -c 'trace-cmd report -t -i trace.dat >trace-cmd.txt'
+  check 'with perf' exits 0 perf record -q -e 'iommu:*' -a -o perf.data -- vfio-edu "$edu" "$group"
+  check 'which it prints, with and without --ns' \
+    sh -c 'perf script --ns -i perf.data >perf-ns.txt && perf script -i perf.data >perf-us.txt'
+  umount /proc/kallsyms
+}
+
 mkdir -p /tmp
 bind_edu
 mount -t tracefs tracefs $tracefs
@@ -86,6 +99,7 @@ check 'which it unmounts' test ! -e $tracefs/trace
 check 'and leaves nothing' unchanged
 
 if grep -q 'trials=workload' /proc/cmdline; then
+  other_recorders
   echo "trials: $failures failed"
   exit
 fi
@@ -121,4 +135,5 @@ check 'and leaves nothing' unchanged
 check 'an output that cannot be written' exits 1 sh /recorder.sh -o /no/such/directory/out.tar.gz
 check 'leaves nothing' unchanged
 
+other_recorders
 echo "trials: $failures failed"

@@ -1,8 +1,5 @@
 package dev.fencepost.model;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
 /**
  * A PCI function: segment, bus, device, function packed as {@code ssss bb dd.f} into 32 bits.
  *
@@ -12,9 +9,8 @@ public record DeviceId(int packed) {
     /** Stands where an event names no device. */
     public static final DeviceId NONE = new DeviceId(-1);
 
-    private static final Pattern FORM =
-            Pattern.compile(
-                    "(?:([0-9a-fA-F]{1,4}):)?([0-9a-fA-F]{1,2}):([0-9a-fA-F]{1,2})\\.([0-7])");
+    private static final int MOST_DEVICES = 32;
+    private static final int MOST_FUNCTIONS = 8;
 
     /**
      * Reads {@code ssss:bb:dd.f}; the segment may be left out.
@@ -22,19 +18,48 @@ public record DeviceId(int packed) {
      * @throws IllegalArgumentException where the text is no such address
      */
     public static DeviceId parse(String text) {
-        Matcher matcher = FORM.matcher(text);
-        if (!matcher.matches()) {
+        long packed = packed(text, 0, text.length());
+        if (packed < 0) {
             throw new IllegalArgumentException(
                     "not a PCI address (ssss:bb:dd.f): " + text.replaceAll("\\p{Cc}", "?"));
         }
-        int segment = matcher.group(1) == null ? 0 : Integer.parseInt(matcher.group(1), 16);
-        int device = Integer.parseInt(matcher.group(3), 16);
-        if (device > 31) {
-            throw new IllegalArgumentException("PCI device number beyond 1f: " + text);
+        return new DeviceId((int) packed);
+    }
+
+    /** What a part of a text is the address of; {@link #NONE} where it is no address. */
+    public static DeviceId find(String text, int from, int to) {
+        return new DeviceId((int) packed(text, from, to));
+    }
+
+    /** All 32 bits, or -1 where it is no address. */
+    private static long packed(String text, int from, int to) {
+        int first = text.indexOf(':', from);
+        int second = text.indexOf(':', first + 1);
+        boolean segment = second > 0 && second < to;
+        int bus = segment ? first + 1 : from;
+        int device = (segment ? second : first) + 1;
+        if (first < from || device > to - 3 || text.charAt(to - 2) != '.') {
+            return -1;
         }
-        int bus = Integer.parseInt(matcher.group(2), 16);
-        return new DeviceId(
-                segment << 16 | bus << 8 | device << 3 | Integer.parseInt(matcher.group(4)));
+        int high = segment ? hex(text, from, first, 4) : 0;
+        int middle = hex(text, bus, device - 1, 2);
+        int slot = hex(text, device, to - 2, 2);
+        int function = hex(text, to - 1, to, 1);
+        boolean known = (high | middle | slot | function) >= 0;
+        return known && slot < MOST_DEVICES && function < MOST_FUNCTIONS
+                ? (long) high << 16 | middle << 8 | slot << 3 | function
+                : -1;
+    }
+
+    /** A number of one to so many hexadecimal digits, -1 where it is none. */
+    private static int hex(String text, int from, int to, int most) {
+        int value = to > from && to - from <= most ? 0 : -1;
+        for (int i = from; i < to && value >= 0; i++) {
+            char c = text.charAt(i);
+            int digit = c < 128 ? Character.digit(c, 16) : -1;
+            value = digit < 0 ? -1 : value << 4 | digit;
+        }
+        return value;
     }
 
     @Override

@@ -21,6 +21,7 @@ final class Ascii {
 
     private static final long EACH = 0x0101010101010101L;
     private static final long NEWLINES = '\n' * EACH;
+    private static final long SPACES = ' ' * EACH;
 
     private Ascii() {}
 
@@ -62,9 +63,12 @@ final class Ascii {
         return Character.digit(b, 16) >= 0;
     }
 
-    /** The first byte from here on that is no blank. */
+    /** The first byte from here on that is no blank; columns are padded with many. */
     static int blanks(byte[] line, int from, int to) {
         int at = from;
+        while (at <= to - 8 && eight(line, at) == SPACES) {
+            at += 8;
+        }
         while (at < to && isBlank(line[at])) {
             at++;
         }

@@ -12,11 +12,15 @@ import java.util.Map;
  *
  * <p>A person's offset counts before anything else. Then the moments that a recording shares with
  * the reference, or with one that is already related to it, and at last that two clocks count from
- * the same start. A recording without times is the state at the start.
+ * the same start; a wall clock is related by the wall time in the recorder's marks. A recording
+ * without times is the state at the start.
  */
 final class ClockPlan {
-    /** The kernel's clocks since boot differ by no more than this, ns. */
+    /** The kernel's clocks since boot start within this, ns. */
     private static final long BOOT_CLOCKS = 1_000_000;
+
+    /** The wall clocks of two machines, and of a guest and its host, differ by no more, ns. */
+    private static final long WALL_CLOCKS = 1_000_000_000L;
 
     private final List<IncidentPart> parts;
     private final List<Recorded> recordings;
@@ -84,12 +88,26 @@ final class ClockPlan {
                     || clock == TraceClock.NONE && parts.get(i).format().isState()) {
                 continue;
             }
-            if (clock != wanted || clock == TraceClock.NONE) {
-                throw new BadInputException(unrelated(i, clock));
-            }
-            long error = clock == TraceClock.BOOT ? BOOT_CLOCKS : 0;
-            fits.put(i, ClockFit.same(error, "counts from the same start"));
+            fits.put(i, byStart(i, wanted));
         }
+    }
+
+    private ClockFit byStart(int part, TraceClock wanted) {
+        TraceClock clock = recordings.get(part).clock();
+        if (clock == TraceClock.WALL && wanted == TraceClock.BOOT) {
+            return ClockFit.ofWall(recordings.get(reference).anchors().walls(), WALL_CLOCKS)
+                    .orElseThrow(() -> new BadInputException(unrelated(part, clock)));
+        }
+        if (clock != wanted || clock == TraceClock.NONE) {
+            throw new BadInputException(unrelated(part, clock));
+        }
+        return clock == TraceClock.BOOT
+                ? ClockFit.sinceBoot(
+                        BOOT_CLOCKS,
+                        String.format(
+                                "counts from the same start (--offset %s=0ns if it is one clock)",
+                                parts.get(part).format().label()))
+                : ClockFit.same(WALL_CLOCKS, "counts from the same start");
     }
 
     private String unrelated(int part, TraceClock clock) {

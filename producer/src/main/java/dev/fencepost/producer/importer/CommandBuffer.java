@@ -46,6 +46,7 @@ final class CommandBuffer implements DebugfsImporter.Table {
     private final EventLog log;
     private final Tally tally;
     private final TreeMap<Integer, Queued> queued = new TreeMap<>();
+    private final UnitSigns signs = new UnitSigns();
     private int named = -1;
     private int unit = -1;
     private int head = -1;
@@ -109,9 +110,12 @@ final class CommandBuffer implements DebugfsImporter.Table {
         last = index;
         boolean waits =
                 head <= tail ? index >= head && index < tail : index >= head || index < tail;
+        Command command =
+                new Command(word(words, 2), word(words, 3), word(words, 4), word(words, 5));
+        if (command.opcode() == Command.COMPLETION_WAIT) {
+            signs.stores(unit, command.storeAddress());
+        }
         if (waits) {
-            Command command =
-                    new Command(word(words, 2), word(words, 3), word(words, 4), word(words, 5));
             queued.put(index, new Queued(number, command));
         } else {
             tally.ignore("command executed before");
@@ -178,6 +182,11 @@ final class CommandBuffer implements DebugfsImporter.Table {
 
     private void whole(Envelope envelope, InvalidateKind kind, DeviceId device) {
         log.add(new Invalidate(envelope, unit, kind, 0, device, 0, 0));
+    }
+
+    @Override
+    public UnitSigns units() {
+        return signs;
     }
 
     @Override

@@ -40,6 +40,9 @@ final class DebugfsImporter implements Recorded {
 
         /** Facts that such a table holds, and where they are from. */
         Map<Fact, String> facts();
+
+        /** What the units are known by, so far. */
+        UnitSigns units();
     }
 
     private final ProblemListener problems;
@@ -158,6 +161,11 @@ final class DebugfsImporter implements Recorded {
             problems.onProblem(new Problem(file, Math.max(1, number), e.getMessage()));
             log.addGap(Stream.IOMMU, number, 0, 0);
         }
+    }
+
+    @Override
+    public UnitSigns units() {
+        return table.units();
     }
 
     @Override

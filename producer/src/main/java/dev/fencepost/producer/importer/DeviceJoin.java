@@ -47,7 +47,7 @@ final class DeviceJoin {
         for (MapLeaves each : leaves) {
             events.add(log.addOpen(each));
         }
-        window.open(by, new Held(by.number(), span, Optional.empty(), events));
+        window.open(by, span, new Held(by.number(), span, Optional.empty(), events));
     }
 
     /** A removed range, in an unknown domain so far. */
@@ -66,7 +66,7 @@ final class DeviceJoin {
         if (domain != UNKNOWN && certain) {
             settle(held, domain);
         } else {
-            window.open(by, held);
+            window.open(by, held.span(), held);
         }
     }
 

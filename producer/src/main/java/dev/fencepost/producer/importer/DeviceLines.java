@@ -8,6 +8,7 @@ import dev.fencepost.model.Outcome;
 import dev.fencepost.model.Source;
 import dev.fencepost.model.Stream;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +28,8 @@ import java.util.TreeMap;
  * time and clock error. What came of it, the marker does not say.
  */
 final class DeviceLines {
+    private static final NavigableMap<Long, OptionalInt> NOWHERE = Collections.emptyNavigableMap();
+
     private final Survey survey;
     private final EventLog log;
     private final Tally tally;
@@ -34,6 +37,10 @@ final class DeviceLines {
     private final Map<Long, List<DeviceHistory.Change>> changes;
     private final Map<DeviceId, NavigableMap<Long, OptionalInt>> domains = new HashMap<>();
     private final Contexts<Set<DeviceId>> attached = new Contexts<>();
+    private DeviceId asked = DeviceId.NONE;
+    private long askedFrom;
+    private long askedTo;
+    private OptionalInt askedDomain = OptionalInt.empty();
 
     DeviceLines(Account account, ImportOptions options) {
         this.survey = account.survey();
@@ -52,10 +59,21 @@ final class DeviceLines {
 
     /** The domain that a device is in at a line, as far as the events say. */
     OptionalInt domainAt(DeviceId device, long line) {
-        NavigableMap<Long, OptionalInt> history = domains.get(device);
-        return history == null || history.floorEntry(line) == null
-                ? OptionalInt.empty()
-                : history.floorEntry(line).getValue();
+        if (line < askedFrom || line >= askedTo || !device.equals(asked)) {
+            ask(device, line);
+        }
+        return askedDomain;
+    }
+
+    /** The same device is asked for often, and rarely changes. */
+    private void ask(DeviceId device, long line) {
+        NavigableMap<Long, OptionalInt> history = domains.getOrDefault(device, NOWHERE);
+        Map.Entry<Long, OptionalInt> now = history.floorEntry(line);
+        Long next = history.higherKey(line);
+        asked = device;
+        askedFrom = now == null ? 0 : now.getKey();
+        askedTo = next == null ? Long.MAX_VALUE : next;
+        askedDomain = now == null ? OptionalInt.empty() : now.getValue();
     }
 
     /** A domain that a person names holds throughout, whatever the recording shows. */

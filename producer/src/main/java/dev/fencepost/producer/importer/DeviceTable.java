@@ -42,6 +42,7 @@ final class DeviceTable implements DebugfsImporter.Table {
     private final EventLog log;
     private final Tally tally;
     private final ImportOptions options;
+    private final UnitSigns signs = new UnitSigns();
 
     DeviceTable(EventLog log, Tally tally, ImportOptions options) {
         this.log = log;
@@ -85,6 +86,7 @@ final class DeviceTable implements DebugfsImporter.Table {
                         ? claim.get().domain().orElse((int) second & DOMAIN_MASK)
                         : (int) second & DOMAIN_MASK;
         tally.device(device);
+        signs.serves(unit, device);
         log.add(
                 new DeviceEntry(
                         log.place(Stream.IOMMU, number, 0, 0),
@@ -112,6 +114,11 @@ final class DeviceTable implements DebugfsImporter.Table {
 
     @Override
     public void ended(long number) {}
+
+    @Override
+    public UnitSigns units() {
+        return signs;
+    }
 
     @Override
     public Map<Fact, String> facts() {

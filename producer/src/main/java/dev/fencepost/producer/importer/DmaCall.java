@@ -39,23 +39,9 @@ record DmaCall(DeviceId device, boolean addressed, long address) {
      * The first word; {@code device=} where trace-cmd could not print the event as the kernel does.
      */
     private static DeviceId device(String body) {
-        String text = body.startsWith(FAILED) ? body.substring(FAILED.length()) : body;
-        int end = text.indexOf(' ');
-        String word = end < 0 ? text : text.substring(0, end);
-        return isPci(word) ? DeviceId.parse(word) : DeviceId.NONE;
-    }
-
-    private static boolean isPci(String word) {
-        int dot = word.length() - 2;
-        boolean shape = word.length() >= 7 && word.length() <= 12;
-        if (!shape || word.charAt(dot) != '.' || word.charAt(dot - 3) != ':') {
-            return false;
-        }
-        return word.chars().allMatch(c -> Character.digit(c, 16) >= 0 || c == ':' || c == '.')
-                && (word.length() == 7 || word.charAt(dot - 6) == ':')
-                && Character.digit(word.charAt(dot - 2), 16) < 2
-                && Character.digit(word.charAt(dot + 1), 16) < 8
-                && word.chars().filter(c -> c == ':').count() == (word.length() == 7 ? 1 : 2);
+        int from = body.startsWith(FAILED) ? FAILED.length() : 0;
+        int end = body.indexOf(' ', from);
+        return DeviceId.find(body, from, end < 0 ? body.length() : end);
     }
 
     /** {@code {0xfff80000,...}}. */

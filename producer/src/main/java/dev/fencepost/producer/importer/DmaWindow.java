@@ -26,8 +26,9 @@ final class DmaWindow<T> {
         private Span span;
         private boolean done;
 
-        Range(Sighting by, T what) {
+        Range(Sighting by, Span span, T what) {
             this.by = by;
+            this.span = span;
             this.what = what;
         }
 
@@ -50,9 +51,14 @@ final class DmaWindow<T> {
     /** What the API said of an address before it was unmapped. */
     private record Spoken(DmaCall call, Sighting by) {}
 
-    /** A range that a later event may name the device of. */
+    /** A map or unmap that a later event may name the device of. */
     void open(Sighting by, T what) {
-        open.add(new Range<>(by, what));
+        open(by, null, what);
+    }
+
+    /** The same, of which the range is known. */
+    void open(Sighting by, Span span, T what) {
+        open.add(new Range<>(by, span, what));
         if (open.size() > 2 * LINES) {
             open.remove(); // the survey waits for nobody; who waits has taken it by now
         }
@@ -115,7 +121,11 @@ final class DmaWindow<T> {
         while (!open.isEmpty() && open.peekLast().done) {
             open.removeLast();
         }
-        return ranges.stream().map(range -> range.what).toList();
+        List<T> taken = new ArrayList<>(ranges.size());
+        for (Range<T> range : ranges) {
+            taken.add(range.what);
+        }
+        return taken;
     }
 
     private static boolean near(Sighting earlier, Sighting later) {

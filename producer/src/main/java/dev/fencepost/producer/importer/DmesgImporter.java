@@ -37,6 +37,7 @@ final class DmesgImporter implements Recorded {
     private final TraceClock knownClock;
     private final LogClock clock = new LogClock();
     private final LogPrefix prefix = new LogPrefix();
+    private final Boots boots = new Boots();
     private final WrappedLines lines;
     private Optional<Anchors> anchors = Optional.empty();
     private boolean inHole;
@@ -100,7 +101,8 @@ final class DmesgImporter implements Recorded {
             unreadable("breaks off within its time");
             return;
         }
-        if (!clock.advance(prefix)) {
+        boolean later = boots.passes(text, prefix, clock);
+        if (!clock.advance(prefix) || later) {
             rebooted();
         }
         boolean timed = prefix.form() != LogPrefix.Form.NONE;
@@ -145,6 +147,9 @@ final class DmesgImporter implements Recorded {
         if (kind == KernelMessage.MESSAGES_LOST) {
             inHole = false;
             lost();
+        } else if (kind == KernelMessage.CLOCK_MARK) {
+            inHole = false;
+            known(kind, text, 0);
         } else {
             ignore("message of another program");
         }
@@ -250,11 +255,11 @@ final class DmesgImporter implements Recorded {
     }
 
     private Anchors readAnchors() {
-        Anchors anchors = new Anchors();
         try (DmesgImporter again = new DmesgImporter(texts, options, problem -> {})) {
-            again.forEachRemaining(event -> note(event, anchors));
+            Anchors found = again.messages.marks();
+            again.forEachRemaining(event -> note(event, found));
+            return found;
         }
-        return anchors;
     }
 
     private static void note(TraceEvent event, Anchors anchors) {

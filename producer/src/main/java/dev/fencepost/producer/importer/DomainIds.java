@@ -2,9 +2,11 @@ package dev.fencepost.producer.importer;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Which domain id a kernel's domain pointer stood for, and when: pointers are reused.
@@ -19,6 +21,9 @@ final class DomainIds {
 
     private final Map<Long, List<Reign>> reigns = new HashMap<>();
     private final Map<Long, Integer> offsets = new HashMap<>();
+
+    private final Set<Integer> flushed = new HashSet<>();
+    private final Set<Integer> behindUnmaps = new HashSet<>();
 
     private static final class Reign {
         private final int id;
@@ -38,6 +43,29 @@ final class DomainIds {
         } else {
             list.add(new Reign(id, line));
         }
+    }
+
+    /**
+     * A domain was flushed.
+     *
+     * @param unmapped whether the same task unmapped what it covers just before, and no probe told
+     *     where
+     */
+    void flushed(int id, boolean unmapped) {
+        flushed.add(id);
+        if (unmapped) {
+            behindUnmaps.add(id);
+        }
+    }
+
+    /**
+     * The domain of all maps and unmaps that no probe tells it of: where one alone is flushed in
+     * the whole recording, behind such unmaps.
+     */
+    OptionalInt onlyOne() {
+        return flushed.size() == 1 && !behindUnmaps.isEmpty()
+                ? OptionalInt.of(flushed.iterator().next())
+                : OptionalInt.empty();
     }
 
     /** A call about one of them made a call about the other. */

@@ -27,7 +27,7 @@ final class Domains {
 
     /** The real id of a pointer at a line. */
     OptionalInt idAt(long pointer, long line) {
-        return pointer == 0 ? OptionalInt.empty() : ids.idAt(pointer, line);
+        return pointer == 0 ? ids.onlyOne() : ids.idAt(pointer, line);
     }
 
     /** The made-up id of what stands for a domain: a pointer, a device or its group. */

@@ -2,6 +2,15 @@ package dev.fencepost.producer.importer;
 
 /** The {@code key=value} words of a trace line's body; keys that nobody asks for do no harm. */
 final class Fields {
+    /** What each ASCII character is worth as a digit; more than any radix where it is none. */
+    private static final byte[] DIGITS = new byte[128];
+
+    static {
+        for (char c = 0; c < DIGITS.length; c++) {
+            DIGITS[c] = (byte) (Character.digit(c, 16) < 0 ? 99 : Character.digit(c, 16));
+        }
+    }
+
     private final String body;
 
     private Fields(String body) {
@@ -66,8 +75,9 @@ final class Fields {
         int at = digits;
         // so few digits cannot overflow: what is longer takes the long way
         while (at < body.length() && at < digits + 16) {
-            int digit = digit(body.charAt(at), radix);
-            if (digit < 0) {
+            char c = body.charAt(at);
+            int digit = c < DIGITS.length ? DIGITS[c] : radix;
+            if (digit >= radix) {
                 break;
             }
             value = value * radix + digit;
@@ -75,14 +85,6 @@ final class Fields {
         }
         boolean whole = at > digits && (at == body.length() || body.charAt(at) == ' ');
         return whole ? value : parseAny(key, word(from));
-    }
-
-    private static int digit(char c, int radix) {
-        if (c >= '0' && c <= '9') {
-            return c - '0';
-        }
-        int letter = (c | 0x20) - 'a';
-        return radix == 16 && letter >= 0 && letter < 6 ? letter + 10 : -1;
     }
 
     private static long parseAny(String key, String value) {

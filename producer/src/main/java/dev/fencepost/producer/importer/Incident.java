@@ -31,6 +31,8 @@ public final class Incident implements Importer {
     private final List<ShiftedSource> sources = new ArrayList<>();
     private final ClockPlan clocks;
     private final Overlaps overlaps;
+    private final UnitMatch units;
+    private final Ends ends;
     private final FusedAccesses accesses = new FusedAccesses();
     private final Directions directions = new Directions();
     private final EventLog log;
@@ -55,9 +57,15 @@ public final class Incident implements Importer {
             this.parts.forEach(each -> recordings.add(each.open(options, problems)));
             clocks = new ClockPlan(this.parts, recordings, offsets);
             clock = recordings.get(clocks.reference()).clock();
-            List<Told> told = firstReading(options);
+            List<UnitSigns> tables = new ArrayList<>();
+            List<Told> told = firstReading(options, tables);
+            units = new UnitMatch(tables, recordings.get(clocks.reference()).units());
             overlaps = new Overlaps(this.parts, told);
             long start = told.get(clocks.reference()).firstTs();
+            ends = new Ends();
+            for (int i = 0; i < recordings.size(); i++) {
+                ends.add(recordings.get(i).end(), clockOf(i, start), told.get(i));
+            }
             for (int i = 0; i < recordings.size(); i++) {
                 sources.add(secondReading(i, recordings.get(i), start));
             }
@@ -81,7 +89,7 @@ public final class Incident implements Importer {
         return clocks.isStart(part) ? ClockFit.start(start) : clocks.fit(part);
     }
 
-    private List<Told> firstReading(ImportOptions options) {
+    private List<Told> firstReading(ImportOptions options, List<UnitSigns> tables) {
         List<Told> all = new ArrayList<>();
         for (int i = 0; i < parts.size(); i++) {
             Told told = new Told();
@@ -95,6 +103,9 @@ public final class Incident implements Importer {
                     accesses.see(i, event);
                 }
                 accesses.seen(i);
+                if (parts.get(i).format().isState()) {
+                    tables.add(source.recorded().units());
+                }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -111,9 +122,11 @@ public final class Incident implements Importer {
                 return false;
             }
             TraceEvent event = sources.get(part).next();
+            ends.passedBy(part, event, log);
             if (event instanceof Access access && parts.get(part).format().hidesDirections()) {
                 event = directions.settled(access);
             }
+            event = parts.get(part).format().isState() ? units.settled(event) : event;
             directions.follow(event);
             place(event);
         }
@@ -191,6 +204,7 @@ public final class Incident implements Importer {
                 .forEach(
                         (what, count) -> notes.add(count + " " + what + ": told better elsewhere"));
         notes.addAll(accesses.notes());
+        notes.addAll(units.notes());
         return notes;
     }
 

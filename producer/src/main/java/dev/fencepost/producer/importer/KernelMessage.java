@@ -36,6 +36,8 @@ enum KernelMessage {
     IOMMU_TEARDOWN("page of the IOMMU's own", "IOMMU PFN "),
     LEAKED("page given up", "Leaking PFN range ", "Failed to split direct map for PFN "),
     RMP_TABLE("RMP table", "RMP table"),
+    /** The recorder's own word: {@link ClockMark}. */
+    CLOCK_MARK("", ClockMark.START),
     /** Which processor it is: that decides what a raw RMP entry means. */
     PROCESSOR("", "smpboot: CPU0: "),
     AMD_VI("other AMD-Vi message", "AMD-Vi: "),
@@ -59,7 +61,8 @@ enum KernelMessage {
                     .with('k', " kernel messages")
                     .with('k', "kmsg buffer")
                     .with('R', "Control Reg")
-                    .with('U', "smpboot: CPU0: ");
+                    .with('U', "smpboot: CPU0: ")
+                    .with('k', ClockMark.START);
 
     private static final List<KernelMessage> KINDS = List.of(values());
 

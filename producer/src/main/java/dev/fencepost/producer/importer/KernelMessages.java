@@ -20,6 +20,7 @@ final class KernelMessages {
     private final RmpFailures failures;
     private final RmpDumps dumps;
     private final MappingMessages mappings;
+    private final Anchors marks = new Anchors();
     private long waitsTimedOut;
 
     KernelMessages(EventLog log, Tally tally, Domains domains) {
@@ -48,6 +49,8 @@ final class KernelMessages {
             case UNMAPPED -> mappings.unmapped(line);
             case UNMAP_CALL -> mappings.unmapCalled(line);
             case PROCESSOR -> processor(line);
+            case CLOCK_MARK ->
+                    ClockMark.in(line.text()).ifPresent(mark -> marks.add(mark, line.ts()));
             default -> failures.accept(kind, line);
         }
     }
@@ -81,6 +84,11 @@ final class KernelMessages {
         if (family.find()) {
             dumps.family(Integer.parseInt(family.group(1), 16));
         }
+    }
+
+    /** The recorder's marks, so far. */
+    Anchors marks() {
+        return marks;
     }
 
     /** Lines are missing here. */

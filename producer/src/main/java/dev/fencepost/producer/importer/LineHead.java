@@ -23,6 +23,7 @@ final class LineHead {
     private static final int PID_DIGITS = 10;
 
     private final LineTime time = new LineTime();
+    private TracefsLine.Context context = new TracefsLine.Context(0, '.');
     private byte[] line = {};
     private int end;
     private long pid;
@@ -264,7 +265,12 @@ final class LineHead {
         return bodyFrom;
     }
 
+    /** Neighbouring lines are often one task's: they share the object. */
     TracefsLine.Context context() {
-        return new TracefsLine.Context(pid == 0 ? -1L - cpu : pid, interrupt);
+        long owner = pid == 0 ? -1L - cpu : pid;
+        if (owner != context.owner() || interrupt != context.interrupt()) {
+            context = new TracefsLine.Context(owner, interrupt);
+        }
+        return context;
     }
 }

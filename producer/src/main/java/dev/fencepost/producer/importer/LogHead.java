@@ -21,7 +21,7 @@ final class LogHead {
     private static boolean isOurs(String line, int start) {
         KernelMessage kind = KernelMessage.of(line, start);
         return switch (kind) {
-            case OTHER, AMD_VI, SUPPRESSED, MESSAGES_LOST, EVENT_LOG_LOST -> false;
+            case OTHER, AMD_VI, SUPPRESSED, MESSAGES_LOST, EVENT_LOG_LOST, CLOCK_MARK -> false;
             default -> kind.isRead();
         };
     }

@@ -26,7 +26,7 @@ final class MapCalls {
         private long domain;
         private long start;
         private Permission perm = Permission.READ_WRITE;
-        private final List<LeafRun> runs = new ArrayList<>(0);
+        private List<LeafRun> runs = List.of();
 
         Call(Sighting first) {
             this.first = first;
@@ -88,7 +88,9 @@ final class MapCalls {
     }
 
     private static void append(Call call, LeafRun run, long ts) {
-        if (!call.runs.isEmpty()) {
+        if (call.runs.isEmpty()) {
+            call.runs = new ArrayList<>(2);
+        } else {
             LeafRun last = call.runs.get(call.runs.size() - 1);
             if (last.iova() == run.iova() && last.spa() == run.spa() && last.size() == run.size()) {
                 call.runs.remove(call.runs.size() - 1); // the same call through a second probe

@@ -6,4 +6,17 @@ interface Recorded extends Importer {
     default Anchors anchors() {
         return new Anchors();
     }
+
+    /** What its IOMMUs are known by, under its numbers; complete once it has been read. */
+    default UnitSigns units() {
+        return new UnitSigns();
+    }
+
+    /**
+     * When it ends, by its own clock: what happens later, it does not tell. The largest number
+     * where nothing says so; known from the start.
+     */
+    default long end() {
+        return Long.MAX_VALUE;
+    }
 }

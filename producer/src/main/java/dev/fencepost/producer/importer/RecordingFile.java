@@ -2,10 +2,12 @@ package dev.fencepost.producer.importer;
 
 import dev.fencepost.trace.BadInputException;
 import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +33,9 @@ record RecordingFile(String name, Path file, List<Path> path) implements TraceTe
             }
             Optional<Packing> packing =
                     Arrays.stream(Packing.values()).filter(each -> each.begins(head)).findFirst();
-            return packing.isPresent() ? unpacked(packing.get(), bytes) : bytes;
+            return packing.isPresent()
+                    ? unpacked(packing.get(), bytes)
+                    : TextEncoding.plain(head, bytes);
         } catch (DamagedDataException e) {
             raw.close();
             throw new BadInputException(name + ": " + e.getMessage(), e);
@@ -48,7 +52,6 @@ record RecordingFile(String name, Path file, List<Path> path) implements TraceTe
         return head;
     }
 
-    /** A binary recording cannot be printed out of a pipe: its program seeks in it. */
     private InputStream unpacked(Packing packing, BufferedInputStream bytes) throws IOException {
         BufferedInputStream text = new BufferedInputStream(packing.unpack(bytes), 1 << 16);
         byte[] head;
@@ -58,9 +61,25 @@ record RecordingFile(String name, Path file, List<Path> path) implements TraceTe
             text.reset();
             return text; // what could be read comes first, and then the damage
         }
-        if (RecordingTool.of(head).isPresent()) {
-            throw new BadInputException(name + ": is a packed binary recording: unpack it first");
+        Optional<RecordingTool> tool = RecordingTool.of(head);
+        return tool.isPresent() ? printed(tool.get(), text) : TextEncoding.plain(head, text);
+    }
+
+    /** A binary recording cannot be printed out of a pipe: its program seeks in it. */
+    private InputStream printed(RecordingTool tool, InputStream unpacked) throws IOException {
+        Path plain = Files.createTempFile("fencepost", ".recording");
+        try (unpacked) {
+            Files.copy(unpacked, plain, StandardCopyOption.REPLACE_EXISTING);
+            return new FilterInputStream(tool.print(name, plain, path)) {
+                @Override
+                public void close() throws IOException {
+                    super.close();
+                    Files.deleteIfExists(plain);
+                }
+            };
+        } catch (IOException | RuntimeException e) {
+            Files.deleteIfExists(plain);
+            throw e;
         }
-        return text;
     }
 }

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The recorders whose binary files only they themselves can print: each is run as it is found on
@@ -21,6 +23,8 @@ enum RecordingTool {
     TRACE_CMD("\u0017\u0008Dtracing", "trace-cmd report -t"),
     /** {@code perf.data}; tools/perf/Documentation/perf.data-file-format.txt. */
     PERF("PERFILE2", "perf script --ns -F comm,pid,tid,cpu,time,event,trace -i");
+
+    private static final Pattern PACKED = Pattern.compile("(.*)\\.(gz|xz|zst)");
 
     private final String magic;
     private final String command;
@@ -65,13 +69,27 @@ enum RecordingTool {
                         .orElseThrow(() -> new BadInputException(missing(name)));
         arguments.set(0, tool.toString());
         arguments.add(file.toAbsolutePath().toString());
-        return new ToolOutput(name, new ProcessBuilder(arguments));
+        String otherwise = "; with the version that recorded it, run: " + toRun(name);
+        return new ToolOutput(name, new ProcessBuilder(arguments), otherwise);
     }
 
     private String missing(String name) {
         String program = command.substring(0, command.indexOf(' '));
         return String.format(
-                "%s: is a binary recording and %s is not on the path; where it is, run: %s %s > %s.txt",
-                name, program, command, name, name);
+                "%s: is a binary recording and %s is not on the path; where it is, run: %s",
+                name, program, toRun(name));
+    }
+
+    /** What a person has to type; a packed file has to be unpacked first. */
+    private String toRun(String name) {
+        Matcher packed = PACKED.matcher(name);
+        if (!packed.matches()) {
+            return String.format("%s %s > %s.txt", command, name, name);
+        }
+        String plain = packed.group(1);
+        String unpack = packed.group(2).equals("gz") ? "gzip" : packed.group(2);
+        return String.format(
+                "%s -d %s && %s %s > %s.txt",
+                unpack.equals("zst") ? "zstd" : unpack, name, command, plain, plain);
     }
 }

@@ -60,7 +60,11 @@ final class ShiftedSource implements Iterator<TraceEvent>, Closeable {
         return event.match(
                 new Moved(
                         new Envelope(
-                                at.host(), at.run(), ts, at.seq(), at.tsErr() + clock.error())));
+                                at.host(),
+                                at.run(),
+                                ts,
+                                at.seq(),
+                                at.tsErr() + clock.errorAt(at.ts()))));
     }
 
     /** Time of the next event, where there is one. */

@@ -14,12 +14,15 @@ record Span(long iova, long size) {
      * table held one larger leaf, which went whole: the range is that leaf, and the printed end is
      * wrong.
      *
-     * @throws IllegalArgumentException where values are missing
+     * @throws IllegalArgumentException where values are missing, or the last one breaks off
      */
     static Span removed(Fields fields) {
         long iova = fields.number("iova");
         long asked = fields.number("size");
         long removed = fields.number("unmapped_size", asked);
+        if ((removed & 0xfff) != 0) {
+            throw new IllegalArgumentException("the removed range is not made of 4K pages");
+        }
         boolean larger = Long.compareUnsigned(removed, asked) > 0 && Pages.isPowerOfTwo(removed);
         return new Span(larger ? iova & -removed : iova, removed);
     }

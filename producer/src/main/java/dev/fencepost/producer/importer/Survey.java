@@ -21,6 +21,7 @@ final class Survey implements TracefsReader.Visitor {
     private final Set<String> queueSymbols = new HashSet<>();
     private final Set<String> flushSymbols = new HashSet<>();
     private final Map<Long, Integer> units = new LinkedHashMap<>();
+    private final UnitSigns signs = new UnitSigns();
     private final Set<DeviceId> atsDevices = new HashSet<>();
     private final LineNumbers refused = new LineNumbers();
     private final LineNumbers markerEnds = new LineNumbers();
@@ -130,6 +131,9 @@ final class Survey implements TracefsReader.Visitor {
             case GROUP_ADD ->
                     devices.grouped(
                             DeviceId.parse(fields.text("device")), fields.number("groupID"));
+            case MARKER ->
+                    ClockMark.in(fields.body())
+                            .ifPresent(mark -> anchors.add(mark, sighting.line().ts()));
             case MAP -> window.open(sighting, scope.iommuDomain);
             case UNMAP -> unmapped(sighting, scope);
             case DMA_MAP, DMA_UNMAP -> named(sighting);
@@ -138,6 +142,9 @@ final class Survey implements TracefsReader.Visitor {
     }
 
     private void unmapped(Sighting sighting, SurveyScope scope) {
+        if (scope.iommuDomain == 0) {
+            scope.unmapped(Span.removed(sighting.fields()));
+        }
         Optional<DmaCall> call = window.named(sighting);
         if (call.isEmpty()) {
             window.open(sighting, scope.iommuDomain);
@@ -176,18 +183,27 @@ final class Survey implements TracefsReader.Visitor {
         int unit = unitOf(sighting.fields());
         switch (command.opcode()) {
             case Command.INVALIDATE_IOMMU_PAGES -> {
+                domains.flushed(command.domain(), scope.takesUnmaps(command));
                 flushed(sighting.number(), scope, command);
                 devices.flushed(sighting, command);
                 scope.forgetFlush();
             }
-            case Command.INVALIDATE_DEVTAB_ENTRY -> devices.entryChanged(sighting, unit, command);
-            case Command.INVALIDATE_IOTLB_PAGES -> atsDevices.add(command.device());
-            case Command.COMPLETION_WAIT ->
-                    anchors.add(
-                            Anchors.Kind.COMPLETION_WAIT,
-                            command.storeAddress(),
-                            command.token(),
-                            sighting.line().ts());
+            case Command.INVALIDATE_DEVTAB_ENTRY -> {
+                signs.serves(unit, command.device());
+                devices.entryChanged(sighting, unit, command);
+            }
+            case Command.INVALIDATE_IOTLB_PAGES -> {
+                signs.serves(unit, command.device());
+                atsDevices.add(command.device());
+            }
+            case Command.COMPLETION_WAIT -> {
+                signs.stores(unit, command.storeAddress());
+                anchors.add(
+                        Anchors.Kind.COMPLETION_WAIT,
+                        command.storeAddress(),
+                        command.token(),
+                        sighting.line().ts());
+            }
             default -> {}
         }
     }
@@ -240,6 +256,10 @@ final class Survey implements TracefsReader.Visitor {
         return firstTs;
     }
 
+    long lastTs() {
+        return lastTs;
+    }
+
     boolean has(Kind kind) {
         return kinds.contains(kind);
     }
@@ -268,6 +288,11 @@ final class Survey implements TracefsReader.Visitor {
     /** Numbers of the units in order of their first command. */
     Map<Long, Integer> units() {
         return units;
+    }
+
+    /** What the units are known by. */
+    UnitSigns signs() {
+        return signs;
     }
 
     boolean refused(long line) {

@@ -18,17 +18,20 @@ final class ToolOutput extends FilterInputStream {
     private static final int MOST = 1 << 13;
 
     private final String name;
+    private final String otherwise;
     private final Process process;
     private final Complaints complaints;
 
-    ToolOutput(String name, ProcessBuilder builder) throws IOException {
-        this(name, builder.start());
+    /** Starts the program; {@code otherwise} is what to say of another way where it fails. */
+    ToolOutput(String name, ProcessBuilder builder, String otherwise) throws IOException {
+        this(name, builder.start(), otherwise);
         process.getOutputStream().close(); // none of them need ask anything
     }
 
-    private ToolOutput(String name, Process process) {
+    private ToolOutput(String name, Process process, String otherwise) {
         super(process.getInputStream());
         this.name = name;
+        this.otherwise = otherwise;
         this.process = process;
         this.complaints = new Complaints(process.getErrorStream());
         complaints.setDaemon(true);
@@ -62,7 +65,11 @@ final class ToolOutput extends FilterInputStream {
         }
 
         synchronized String line() {
-            return text.toString().lines().map(String::strip).collect(Collectors.joining("; "));
+            return text.toString()
+                    .lines()
+                    .map(String::strip)
+                    .filter(each -> !each.endsWith("Ignoring.")) // perf, of what it goes on without
+                    .collect(Collectors.joining("; "));
         }
     }
 
@@ -92,10 +99,11 @@ final class ToolOutput extends FilterInputStream {
                 throw new BadInputException(
                         String.format(
                                 Locale.ROOT,
-                                "%s: the program that prints it ended with %d: %s",
+                                "%s: the program that prints it ended with %d: %s%s",
                                 name,
                                 code,
-                                complaints.line()));
+                                complaints.line(),
+                                otherwise));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

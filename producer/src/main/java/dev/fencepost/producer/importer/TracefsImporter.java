@@ -259,6 +259,16 @@ final class TracefsImporter implements Recorded, TracefsReader.Visitor {
     }
 
     @Override
+    public UnitSigns units() {
+        return survey.signs();
+    }
+
+    @Override
+    public long end() {
+        return survey.lastTs();
+    }
+
+    @Override
     public Anchors anchors() {
         return survey.anchors();
     }

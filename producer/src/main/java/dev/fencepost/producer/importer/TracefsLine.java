@@ -24,7 +24,10 @@ record TracefsLine(Context context, int cpu, long ts, long tsErr, String event, 
     record Context(long owner, char interrupt) {
         @Override
         public boolean equals(Object other) {
-            return other instanceof Context it && it.owner == owner && it.interrupt == interrupt;
+            return this == other
+                    || (other instanceof Context it
+                            && it.owner == owner
+                            && it.interrupt == interrupt);
         }
 
         @Override

@@ -1,12 +1,8 @@
 package dev.fencepost.producer.importer;
 
 import java.io.Closeable;
-import java.io.EOFException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.zip.ZipException;
 
 /** Walks the lines of ftrace's texts and tells a visitor what each one is. Not thread-safe. */
 final class TracefsReader implements Closeable {
@@ -33,83 +29,44 @@ final class TracefsReader implements Closeable {
         void overwritten(long events);
     }
 
-    private final List<TraceText> texts;
-    private final boolean unwrap;
+    private final RecordingLines lines;
     private final Visitor visitor;
     private final LineHead head = new LineHead();
     private final SightingReader sightings = new SightingReader();
-    private int nextText;
-    private String file = "";
-    private LineSource lines;
-    private long lineOfFile;
-    private int height;
-    private long number;
     private boolean anyTime;
     private boolean counts;
 
     TracefsReader(List<TraceText> texts, boolean unwrap, Visitor visitor) {
-        this.texts = List.copyOf(texts);
-        this.unwrap = unwrap;
+        this.lines = new RecordingLines(texts, each -> unwrap ? new Unwrapper(each) : each);
         this.visitor = visitor;
     }
 
     /** Reads one line; false when there is none left. */
     boolean step() {
-        while (lines != null || open()) {
-            if (advance()) {
-                number++;
-                lineOfFile += height;
-                height = lines.height();
+        while (lines.next()) {
+            if (lines.isFirst()) {
+                visitor.opened(file());
+            }
+            if (!lines.breaksOff()) {
                 visit();
                 return true;
             }
-            close();
+            visitor.damaged(file(), lineOfFile(), lines.number(), lines.damage().orElseThrow());
         }
         return false;
     }
 
     String file() {
-        return file;
+        return lines.file();
     }
 
     long lineOfFile() {
-        return lineOfFile;
+        return lines.lineOfFile();
     }
 
     /** Whether times are numbers of a clock that counts no nanoseconds. */
     boolean counts() {
         return counts;
-    }
-
-    private boolean open() {
-        if (nextText == texts.size()) {
-            return false;
-        }
-        TraceText text = texts.get(nextText++);
-        file = text.name();
-        lineOfFile = 0;
-        height = 1;
-        visitor.opened(file);
-        try {
-            LineReader reader = new LineReader(text.open());
-            lines = unwrap ? new Unwrapper(reader) : reader;
-            return true;
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + ": " + e.getMessage(), e);
-        }
-    }
-
-    private boolean advance() {
-        try {
-            return lines.next();
-        } catch (EOFException | ZipException | DamagedDataException e) {
-            number++;
-            visitor.damaged(
-                    file, lineOfFile + height, number, "packed data is damaged: " + e.getMessage());
-            return false;
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + ": " + e.getMessage(), e);
-        }
     }
 
     private void visit() {
@@ -131,16 +88,16 @@ final class TracefsReader implements Closeable {
         anyTime = true;
         counts = head.time().counts();
         if (head.eventless()) {
-            visitor.ignored(number, head.ts(), "(function or stack)");
+            visitor.ignored(lines.number(), head.ts(), "(function or stack)");
             return;
         }
-        Optional<Sighting> sighting = sightings.read(number, head, line, lines.to());
+        Optional<Sighting> sighting = sightings.read(lines.number(), head, line, lines.to());
         if (sighting.isPresent()) {
             visitor.sighting(sighting.get());
         } else if (head.perf() && sightings.event().equals("PERF_RECORD_LOST")) {
-            visitor.lost(number, head.cpu(), lostEvents(line));
+            visitor.lost(lines.number(), head.cpu(), lostEvents(line));
         } else {
-            visitor.ignored(number, head.ts(), sightings.event());
+            visitor.ignored(lines.number(), head.ts(), sightings.event());
         }
     }
 
@@ -153,8 +110,8 @@ final class TracefsReader implements Closeable {
 
     private void visitOther(OtherLine other) {
         switch (other.kind()) {
-            case LOSS -> visitor.lost(number, other.cpu(), other.count());
-            case STACK -> visitor.ignored(number, 0, "(function or stack)");
+            case LOSS -> visitor.lost(lines.number(), other.cpu(), other.count());
+            case STACK -> visitor.ignored(lines.number(), 0, "(function or stack)");
             case HEADER -> {
                 if (other.count() > 0) {
                     visitor.overwritten(other.count());
@@ -165,7 +122,7 @@ final class TracefsReader implements Closeable {
     }
 
     private void unreadable(String cause) {
-        visitor.unreadable(file, lineOfFile, number, cause);
+        visitor.unreadable(file(), lineOfFile(), lines.number(), cause);
     }
 
     private String shown() {
@@ -176,14 +133,6 @@ final class TracefsReader implements Closeable {
 
     @Override
     public void close() {
-        try {
-            if (lines != null) {
-                lines.close();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + ": " + e.getMessage(), e);
-        } finally {
-            lines = null;
-        }
+        lines.close();
     }
 }

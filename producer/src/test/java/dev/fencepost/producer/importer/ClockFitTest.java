@@ -77,6 +77,61 @@ final class ClockFitTest {
     }
 
     @Test
+    void followsTheDriftBetweenTwoMarks() {
+        Anchors own = new Anchors();
+        Anchors reference = new Anchors();
+        long drift = HOUR / 1_000_000 * 40; // 40 ppm
+        mark(own, 1_000_000_000L, reference, 1_067_000_000L, "start");
+        mark(own, 1_000_000_000L + HOUR, reference, 1_067_000_000L + HOUR + drift, "end");
+        ClockFit fit = ClockFit.of(own, reference).orElseThrow();
+        assertThat(fit.at(1_000_000_000L + HOUR / 2))
+                .isCloseTo(1_067_000_000L + HOUR / 2 + drift / 2, within(1000L));
+        assertThat(fit.error()).isEqualTo(1_000_000);
+        assertThat(fit.basis()).isEqualTo("fitted on 2 clock marks");
+    }
+
+    @Test
+    void takesHalfOfWhatTwoMarksDisagreeForTheErrorWhereNoClockDriftsSo() {
+        Anchors own = new Anchors();
+        Anchors reference = new Anchors();
+        mark(own, 125_797_519_000L, reference, 125_865_120_000L, "start");
+        mark(own, 129_010_138_000L, reference, 129_088_768_000L, "end");
+        ClockFit fit = ClockFit.of(own, reference).orElseThrow();
+        assertThat(fit.drift()).isZero();
+        assertThat(fit.error()).isCloseTo(11_029_000L / 2, within(1000L));
+    }
+
+    @Test
+    void pairsNoFaultWithAnotherOneThatTheMarksSetApart() {
+        Anchors own = new Anchors();
+        Anchors reference = new Anchors();
+        mark(own, 100_000_000_000L, reference, 100_070_000_000L, "start");
+        own.add(Anchors.Kind.FAULT, 0x28, 0x1000, 3_000_000_000L); // long before the recording
+        reference.add(Anchors.Kind.FAULT, 0x28, 0x1000, 101_000_000_000L);
+        own.add(Anchors.Kind.FAULT, 0x28, 0x2000, 102_000_000_000L);
+        reference.add(Anchors.Kind.FAULT, 0x28, 0x2000, 102_070_020_000L);
+        ClockFit fit = ClockFit.of(own, reference).orElseThrow();
+        assertThat(fit.at(102_000_000_000L)).isEqualTo(102_070_020_000L);
+        assertThat(fit.basis()).isEqualTo("fitted on 1 fault");
+    }
+
+    @Test
+    void saysThatTheErrorOfClocksThatCountFromBootGrows() {
+        ClockFit fit = ClockFit.sinceBoot(1_000_000, "");
+        assertThat(fit.errorAt(0)).isEqualTo(1_000_000);
+        assertThat(fit.errorAt(24 * HOUR)).isEqualTo(1_000_000 + 24 * HOUR / 1000);
+        assertThat(fit.told()).endsWith("within 1.000 ms and 1000 ppm");
+    }
+
+    private static void mark(Anchors own, long ts, Anchors reference, long wanted, String name) {
+        ClockMark mark =
+                ClockMark.in("fencepost clock " + name + " wall=1796025816 uptime=125.83")
+                        .orElseThrow();
+        own.add(mark, ts);
+        reference.add(mark, wanted);
+    }
+
+    @Test
     void knowsNothingWhereNoMomentIsShared() {
         Anchors own = new Anchors();
         own.add(Anchors.Kind.COMPLETION_WAIT, 0x1000, 1, 5);
@@ -88,7 +143,7 @@ final class ClockFitTest {
     @Test
     void goesOnThroughAnotherRecording() {
         ClockFit first = ClockFit.parse("+2s");
-        ClockFit onward = new ClockFit(0, 100, 0.5, 7, "");
+        ClockFit onward = new ClockFit(0, 100, 0.5, 7, 0, "");
         ClockFit both = first.then(onward);
         assertThat(both.at(0)).isEqualTo(onward.at(first.at(0)));
         assertThat(both.at(1_000_000)).isEqualTo(onward.at(first.at(1_000_000)));

@@ -17,6 +17,16 @@ import org.junit.jupiter.api.Test;
 
 final class HoleTest {
     @Test
+    void takesNoNumberThatTheTextBreaksOffIn() {
+        Recording recording =
+                Recording.ofLines(
+                        " t-1 [000] d..1. 1.000001: unmap: IOMMU: iova=0x1000 - 0x3000 size=8192"
+                                + " unmapped_size=81");
+        assertThat(recording.all(Unmap.class)).isEmpty();
+        assertThat(recording.problems()).hasSize(1);
+    }
+
+    @Test
     void marksAHoleWhereTheKernelLostEvents() {
         Recording recording =
                 new Lines()

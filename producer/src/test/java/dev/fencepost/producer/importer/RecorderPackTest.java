@@ -12,6 +12,8 @@ import dev.fencepost.model.MapLeaves;
 import dev.fencepost.model.Op;
 import dev.fencepost.model.Unmap;
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +42,26 @@ final class RecorderPackTest {
         assertThat(pack.notes())
                 .containsExactly(
                         "missed: RMP faults, for there is no tracepoint kvm/kvm_rmp_fault");
+    }
+
+    /** 68 ms apart at the start and 79 ms at the end: an emulated clock, which no line fits. */
+    @Test
+    void relatesTheKernelsLogByTheMarksOfTheScript() {
+        List<IncidentPart> parts =
+                pack.recordings().stream()
+                        .map(
+                                each ->
+                                        new IncidentPart(
+                                                ImportFormat.of(each).orElseThrow(), List.of(each)))
+                        .toList();
+        try (Incident incident = new Incident(parts, ImportOptions.NONE, Map.of(), problem -> {})) {
+            assertThat(incident.summary().notes())
+                    .anyMatch(
+                            each ->
+                                    each.endsWith(
+                                            "+0.073115500 s, fitted on 2 clock marks, within 5.515"
+                                                    + " ms"));
+        }
     }
 
     @Test

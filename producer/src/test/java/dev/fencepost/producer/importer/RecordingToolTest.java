@@ -70,7 +70,10 @@ final class RecordingToolTest {
         TraceText text = traceDat("trace.dat");
         assertThatThrownBy(() -> Recording.of(text))
                 .isInstanceOf(BadInputException.class)
-                .hasMessage("trace.dat: the program that prints it ended with 3: one; two");
+                .hasMessage(
+                        "trace.dat: the program that prints it ended with 3: one; two; with the"
+                                + " version that recorded it, run: trace-cmd report -t trace.dat"
+                                + " > trace.dat.txt");
     }
 
     @Test
@@ -85,13 +88,37 @@ final class RecordingToolTest {
     }
 
     @Test
-    void refusesAPackedBinaryRecording() throws IOException {
-        Path file = directory.resolve("trace.dat.gz");
+    void unpacksAPackedBinaryRecordingForTheTool() throws IOException {
+        program(
+                "perf",
+                "shift 5; cat \"$1\" > "
+                        + directory
+                        + "/seen; echo \"$1\" > "
+                        + directory
+                        + "/name; echo '"
+                        + LINE
+                        + "'");
+        Recording recording = Recording.of(packed());
+        assertThat(recording.all(MapLeaves.class)).hasSize(1);
+        assertThat(directory.resolve("seen")).hasContent("PERFILE2........");
+        assertThat(Path.of(Files.readString(directory.resolve("name")).strip())).doesNotExist();
+    }
+
+    @Test
+    void saysHowToUnpackWhatNoToolIsThereFor() throws IOException {
+        TraceText text = packed();
+        assertThatThrownBy(text::open)
+                .hasMessageEndingWith(
+                        "run: gzip -d perf.data.gz && perf script --ns -F"
+                                + " comm,pid,tid,cpu,time,event,trace -i perf.data > perf.data.txt");
+    }
+
+    private TraceText packed() throws IOException {
+        Path file = directory.resolve("perf.data.gz");
         try (GZIPOutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
             out.write("PERFILE2........".getBytes(StandardCharsets.ISO_8859_1));
         }
-        TraceText text = TraceText.of("trace.dat.gz", file, List.of(directory));
-        assertThatThrownBy(text::open).hasMessageContaining("unpack it first");
+        return TraceText.of("perf.data.gz", file, List.of(directory));
     }
 
     private TraceText traceDat(String name) throws IOException {
