@@ -31,6 +31,7 @@ import dev.fencepost.producer.route.BatchLimits;
 import dev.fencepost.producer.route.Pacer;
 import dev.fencepost.producer.route.Replay;
 import dev.fencepost.producer.route.TraceProducer;
+import dev.fencepost.wire.Framing;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -107,12 +108,12 @@ final class AlertLatencyBrowserTest {
     }
 
     private static Dashboard dashboard(LocalCluster cluster, Board board) {
+        Framing framing = Framing.of(cluster.registry());
         return Dashboard.start(
                 WebSettings.onLoopback(0),
                 board,
-                new TopicFeed(
-                        cluster.kafka(), cluster.registry(), board, Kind.DEMO, OptionalLong::empty),
-                new TopicSlices(cluster.kafka(), cluster.registry()),
+                new TopicFeed(cluster.kafka(), framing, board, Kind.DEMO, OptionalLong::empty),
+                new TopicSlices(cluster.kafka(), framing),
                 new Exposition(),
                 "test");
     }
