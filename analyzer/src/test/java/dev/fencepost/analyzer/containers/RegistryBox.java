@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.Schema;
-import org.apache.avro.Schema.Type;
 import org.testcontainers.containers.Network;
 import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
 
@@ -63,7 +62,7 @@ public final class RegistryBox implements AutoCloseable {
     private void warmUp() {
         await().atMost(Box.START)
                 .ignoreException(RegistryUnavailableException.class)
-                .until(() -> client().register("warm-up", Schema.create(Type.STRING)) > 0);
+                .until(() -> client().register("warm-up", Schema.create(Schema.Type.STRING)) > 0);
     }
 
     private static Map<String, String> settings(KafkaCluster kafka) throws IOException {
