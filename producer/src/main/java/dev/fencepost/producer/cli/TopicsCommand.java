@@ -18,15 +18,19 @@ import picocli.CommandLine.Spec;
 /** Makes or checks all topics. */
 @Command(
         name = "topics",
-        description = "Make or check all topics.",
+        description = "Make or check all topics, or say who has to be granted what on them.",
         mixinStandardHelpOptions = true,
-        subcommands = {TopicsCommand.Create.class, TopicsCommand.Check.class})
+        subcommands = {
+            TopicsCommand.Create.class,
+            TopicsCommand.Check.class,
+            AclsCommand.class
+        })
 public final class TopicsCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "create or check?");
+        throw new ParameterException(spec.commandLine(), "create, check or acls?");
     }
 
     private static int report(Topics topics, PrintWriter out) {
