@@ -1,5 +1,6 @@
 package dev.fencepost.producer.cli;
 
+import dev.fencepost.producer.route.Program;
 import dev.fencepost.producer.route.TopicPlan;
 import dev.fencepost.producer.route.Topics;
 import java.io.IOException;
@@ -20,11 +21,7 @@ import picocli.CommandLine.Spec;
         name = "topics",
         description = "Make or check all topics, or say who has to be granted what on them.",
         mixinStandardHelpOptions = true,
-        subcommands = {
-            TopicsCommand.Create.class,
-            TopicsCommand.Check.class,
-            AclsCommand.class
-        })
+        subcommands = {TopicsCommand.Create.class, TopicsCommand.Check.class, AclsCommand.class})
 public final class TopicsCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
@@ -82,6 +79,7 @@ public final class TopicsCommand implements Callable<Integer> {
             }
             PrintWriter out = spec.commandLine().getOut();
             try (Topics topics = Topics.of(cluster.kafka(), patience)) {
+                topics.requireRights(Program.TOPICS, "");
                 topics.create(partitions, replication)
                         .forEach(name -> out.println("made topic " + name));
                 return report(topics, out);

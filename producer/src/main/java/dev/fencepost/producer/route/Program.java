@@ -63,10 +63,11 @@ public enum Program {
      */
     public List<Grant> grants(String applicationId) {
         return switch (this) {
-            case TOPICS -> List.of(
-                    Grant.topics(CREATE, OURS, "makes the topics that are missing"),
-                    Grant.topics(DESCRIBE, OURS, "finds out which are there"),
-                    Grant.topics(DESCRIBE_CONFIGS, OURS, "checks their settings"));
+            case TOPICS ->
+                    List.of(
+                            Grant.topics(CREATE, OURS, "makes the topics that are missing"),
+                            Grant.topics(DESCRIBE, OURS, "finds out which are there"),
+                            Grant.topics(DESCRIBE_CONFIGS, OURS, "checks their settings"));
             case REPLAY -> traces(WRITE, "sends traces");
             case STREAM -> ofStream(applicationId);
             case DASHBOARD -> ofDashboard();
@@ -81,9 +82,10 @@ public enum Program {
         return switch (this) {
             case TOPICS -> List.copyOf(TopicPlan.wanted().keySet());
             case STREAM -> INTERNAL.stream().map(name -> applicationId + '-' + name).toList();
-            case DOCTOR -> Stream.of(TOPICS, STREAM)
-                    .flatMap(program -> program.internal(applicationId).stream())
-                    .toList();
+            case DOCTOR ->
+                    Stream.of(TOPICS, STREAM)
+                            .flatMap(program -> program.internal(applicationId).stream())
+                            .toList();
             default -> List.of();
         };
     }

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -48,7 +49,7 @@ public final class Rights {
                         case TOPIC -> holds(grant, topics);
                         case GROUP -> holdsGroup(grant);
                         case TRANSACTIONAL_ID -> holdsTransactions(grant);
-                        default -> true; // asked for in passing, by whoever needs it
+                        default -> holdsCluster(grant);
                     };
             if (!held) {
                 missing.add(grant);
@@ -134,14 +135,22 @@ public final class Rights {
         NewTopic topic = new NewTopic(prefix + "rights", Optional.of(1), Optional.empty());
         try {
             KafkaSettings.get(
-                    admin.createTopics(
-                                    List.of(topic), new CreateTopicsOptions().validateOnly(true))
+                    admin.createTopics(List.of(topic), new CreateTopicsOptions().validateOnly(true))
                             .all(),
                     "the cluster");
             return true;
         } catch (ClusterException e) {
             return !(e.getCause() instanceof AuthorizationException);
         }
+    }
+
+    private boolean holdsCluster(Grant grant) {
+        DescribeClusterOptions withRights =
+                new DescribeClusterOptions().includeAuthorizedOperations(true);
+        Set<AclOperation> rights =
+                KafkaSettings.get(
+                        admin.describeCluster(withRights).authorizedOperations(), "the cluster");
+        return rights == null || includes(rights, grant.operation());
     }
 
     private boolean holdsGroup(Grant grant) {

@@ -107,13 +107,13 @@ public final class TopicPlan {
         Map<String, Map<String, String>> topics = wanted();
         topics.keySet().retainAll(needed);
         topics.forEach(
-                        (name, settings) -> {
-                            if (found.containsKey(name)) {
-                                compare(name, settings, found.get(name).settings(), problems);
-                            } else {
-                                problems.add(absent(name, hidden.contains(name)));
-                            }
-                        });
+                (name, settings) -> {
+                    if (found.containsKey(name)) {
+                        compare(name, settings, found.get(name).settings(), problems);
+                    } else {
+                        problems.add(absent(name, hidden.contains(name)));
+                    }
+                });
         if (found.keySet().containsAll(traces()) && differ(found)) {
             List<String> counts =
                     traces().stream().map(n -> n + " " + found.get(n).partitions()).toList();
