@@ -18,7 +18,9 @@ import dev.fencepost.producer.cli.ClusterOptions;
 import dev.fencepost.producer.cli.CommandRunner;
 import dev.fencepost.producer.cli.HardwareConverter;
 import dev.fencepost.producer.cli.ProgramVersion;
+import dev.fencepost.producer.route.BrokerSilentException;
 import dev.fencepost.producer.route.KafkaSettings;
+import dev.fencepost.producer.route.Program;
 import dev.fencepost.trace.TraceFiles;
 import dev.fencepost.wire.Framing;
 import java.io.IOException;
@@ -152,6 +154,11 @@ public final class DashboardCommand implements Callable<Integer> {
 
     private Dashboard ofTopics(WebSettings settings, Exposition meters) throws IOException {
         KafkaSettings kafka = cluster.kafka();
+        try {
+            cluster.require(Program.DASHBOARD);
+        } catch (BrokerSilentException e) {
+            spec.commandLine().getErr().println(e.getMessage() + "; the page says when one does");
+        }
         Framing framing = cluster.framing();
         Board board = board(SourceState.starting(Kind.KAFKA, kafka.bootstrapServers()));
         TopicFeed feed = new TopicFeed(kafka, framing, board, Kind.KAFKA, OptionalLong::empty);

@@ -5,6 +5,7 @@ import dev.fencepost.analyzer.deadletter.LetterBox;
 import dev.fencepost.analyzer.deadletter.LetterJson;
 import dev.fencepost.producer.cli.ClusterOptions;
 import dev.fencepost.producer.cli.CommandRunner;
+import dev.fencepost.producer.route.Program;
 import dev.fencepost.wire.Framing;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -94,7 +95,7 @@ public final class DeadLetterCommand implements Callable<Integer> {
                         spec.commandLine(), "--limit is not positive: " + limit.get());
             }
             Framing framing = cluster.framing();
-            cluster.requireBroker();
+            cluster.require(Program.DEAD_LETTER_LIST);
             if (format == Format.TEXT) {
                 printTable(newest(framing, limit.orElse(LINES)));
             } else if (limit.isPresent()) {

@@ -13,6 +13,7 @@ import dev.fencepost.model.Batch;
 import dev.fencepost.producer.cli.ClusterOptions;
 import dev.fencepost.producer.cli.CommandRunner;
 import dev.fencepost.producer.route.KafkaSettings;
+import dev.fencepost.producer.route.Program;
 import dev.fencepost.trace.BadInputException;
 import dev.fencepost.wire.Framing;
 import java.io.IOException;
@@ -92,7 +93,7 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
         Optional<Map<Origin, LetterJson.Repair>> repairs =
                 from.isPresent() ? Optional.of(readRepairs(from.get())) : Optional.empty();
         Framing framing = cluster.framing();
-        cluster.requireBroker();
+        cluster.require(Program.DEAD_LETTER_REPLAY);
         KafkaSettings kafka = cluster.kafka();
         new LetterBox(kafka, framing)
                 .forEach(letter -> take(letter, repairs), problem -> warn(problem));

@@ -155,7 +155,7 @@ public final class StreamCommand implements Callable<Integer> {
         KafkaSettings kafka = cluster.kafka();
         Framing framing = cluster.framing();
         Patience.with(BrokerSilentException.class, patience, this::say).ask(() -> connect(kafka));
-        cluster.requireTopics(creation);
+        cluster.requireTopics(creation, settings.applicationId());
         register(framing);
         try (StatePlace place = state.take()) {
             stream(StateOptions.at(place, settings), framing, web);
@@ -175,10 +175,13 @@ public final class StreamCommand implements Callable<Integer> {
                             + " from "
                             + settings.bootstrapServers());
             ClusterWatch watch = ClusterWatch.start(cluster.kafka(), this::say);
+            StreamRights rights = new StreamRights(cluster.kafka(), settings.applicationId());
+            closing.add(rights.watch(runner));
             Optional<Throwable> failure = run(runner, watch);
             say(words(StreamCounts.of(runner.streams())));
             if (failure.isPresent()) {
-                throw stopped(settings, failure.get());
+                throw rights.explain(failure.get())
+                        .orElseGet(() -> stopped(settings, failure.get()));
             }
         }
     }

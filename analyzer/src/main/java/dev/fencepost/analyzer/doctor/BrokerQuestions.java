@@ -4,13 +4,10 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.DescribeClusterResult;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
 import org.apache.kafka.clients.admin.QuorumInfo;
-import org.apache.kafka.common.acl.AclOperation;
 
 /** Are brokers there, new enough, and of our time? */
 final class BrokerQuestions {
@@ -35,26 +32,10 @@ final class BrokerQuestions {
     }
 
     private List<Check> brokers() {
-        DescribeClusterResult cluster =
-                admin.describeCluster(
-                        new DescribeClusterOptions().includeAuthorizedOperations(true));
+        DescribeClusterResult cluster = admin.describeCluster();
         int nodes = Question.get(cluster.nodes()).size();
         String found = nodes + (nodes == 1 ? " broker" : " brokers") + " of cluster ";
-        Check there = Check.ok("brokers", found + Question.get(cluster.clusterId()));
-        Set<AclOperation> rights = Question.get(cluster.authorizedOperations());
-        boolean mayCreate =
-                rights == null
-                        || rights.contains(AclOperation.CREATE)
-                        || rights.contains(AclOperation.ALL);
-        return mayCreate
-                ? List.of(there)
-                : List.of(
-                        there,
-                        Check.warning(
-                                "brokers",
-                                "this user may not make topics, and stream makes some of its own",
-                                "allow it CREATE, on the cluster or on topics that begin with the"
-                                        + " application id"));
+        return List.of(Check.ok("brokers", found + Question.get(cluster.clusterId())));
     }
 
     private List<Check> transactions() {

@@ -37,6 +37,7 @@ public final class Doctor {
                 Topics topics = Topics.of(kafka)) {
             tell(new BrokerQuestions(admin, clock).all(), teller);
             tell(new TopicQuestions(admin, topics).all(), teller);
+            tell(new RightsQuestions(admin, applicationId).all(), teller);
             tell(new GroupQuestions(admin, applicationId).all(), teller);
         } catch (ClusterException e) {
             teller.accept(
@@ -44,7 +45,13 @@ public final class Doctor {
                             "brokers",
                             e.getMessage(),
                             "start one, or name it with --bootstrap-server or --properties"));
-            List.of("transactions", "clock", "topics", "group " + applicationId, "internal topics")
+            List.of(
+                            "transactions",
+                            "clock",
+                            "topics",
+                            "rights",
+                            "group " + applicationId,
+                            "internal topics")
                     .forEach(what -> teller.accept(Check.skipped(what, "no broker to ask")));
         }
         tell(new RegistryQuestions(registry).all(), teller);

@@ -3,7 +3,6 @@ package dev.fencepost.analyzer.doctor;
 import dev.fencepost.producer.route.TopicPlan;
 import dev.fencepost.producer.route.Topics;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,13 +10,11 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
-import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartitionInfo;
-import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 
-/** Are the topics there, as they have to be, safe from the loss of a broker, and open to us? */
+/** Are the topics there, as they have to be, and safe from the loss of a broker? */
 final class TopicQuestions {
     private final Admin admin;
     private final Topics topics;
@@ -53,7 +50,6 @@ final class TopicQuestions {
                 .forEach(
                         (name, topic) -> {
                             checks.addAll(Question.guarded(name, () -> replicas(topic, brokers)));
-                            checks.addAll(rights(topic));
                         });
         return checks;
     }
@@ -66,9 +62,7 @@ final class TopicQuestions {
     }
 
     private Map<String, TopicDescription> describe(List<String> names) {
-        DescribeTopicsOptions withRights =
-                new DescribeTopicsOptions().includeAuthorizedOperations(true);
-        return new TreeMap<>(Question.get(admin.describeTopics(names, withRights).allTopicNames()));
+        return new TreeMap<>(Question.get(admin.describeTopics(names).allTopicNames()));
     }
 
     private List<Check> replicas(TopicDescription topic, int brokers) {
@@ -107,22 +101,5 @@ final class TopicQuestions {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         Config config = Question.get(admin.describeConfigs(List.of(resource)).all()).get(resource);
         return Integer.parseInt(config.get("min.insync.replicas").value());
-    }
-
-    private static List<Check> rights(TopicDescription topic) {
-        Set<AclOperation> rights = topic.authorizedOperations();
-        if (rights == null || rights.contains(AclOperation.ALL)) {
-            return List.of();
-        }
-        boolean read = TopicPlan.traces().contains(topic.name());
-        Set<AclOperation> missing = EnumSet.of(read ? AclOperation.READ : AclOperation.WRITE);
-        missing.removeAll(rights);
-        return missing.isEmpty()
-                ? List.of()
-                : List.of(
-                        Check.failed(
-                                topic.name(),
-                                "this user may not " + (read ? "read" : "write") + " it",
-                                "allow it " + missing.iterator().next()));
     }
 }

@@ -80,8 +80,7 @@ public final class StreamFailure {
             return Optional.of(
                     "this user may not use topic "
                             + String.join(", ", refused.unauthorizedTopics())
-                            + ": it needs READ on what is read and WRITE on what is written"
-                            + "; 'fencepost doctor' says which");
+                            + "; 'fencepost doctor' says which right it lacks");
         }
         if (cause instanceof AuthorizationException) {
             return Optional.of(

@@ -84,6 +84,12 @@ public final class StreamRunner implements AutoCloseable {
         stopped.await();
     }
 
+    /** Ends it because of something that it does not find out itself. */
+    public void fail(Throwable cause) {
+        failure.compareAndSet(null, cause);
+        stopped.countDown();
+    }
+
     /** What it failed of, so far. */
     public Optional<Throwable> failure() {
         return Optional.ofNullable(failure.get());

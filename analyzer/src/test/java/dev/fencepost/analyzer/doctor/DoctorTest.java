@@ -104,7 +104,7 @@ final class DoctorTest {
                     .anyMatch(l -> l.matches("FAILED .*differ in partitions.*dma 3.*; delete .*"))
                     .anyMatch(l -> l.matches("FAILED .*1 in sync of min.insync.replicas 2; .*"))
                     .anyMatch(l -> l.matches("warning .*settings of topic fencepost.iommu .*"))
-                    .anyMatch(l -> l.matches("FAILED .*iommu .*may not read it; allow it READ"))
+                    .anyMatch(l -> l.matches("FAILED .*may not READ topic fencepost.iommu,.*; .*"))
                     .anyMatch(l -> l.matches("FAILED .*slots-changelog 5; .*--application-id"))
                     .anyMatch(l -> l.matches("FAILED .*alerts-value .*; use the fencepost .*"));
         }

@@ -224,12 +224,12 @@ final class StreamFailuresTest {
                                                                                     .toString())
                                                                     .end()))
                                             .contains(
-                                                    "stopped: this user may not use topic fencepost.dma"));
+                                                    "this user may not READ topic fencepost.dma;"));
 
             allowOnly(admin, "fencepost.rmp", AclOperation.ALTER_CONFIGS);
             Console hidden = stream(servers, registry.url().toString()).end();
             assertThat(hidden.code()).isEqualTo(1);
-            assertThat(lastLine(hidden)).contains("topic fencepost.rmp is hidden from this user");
+            assertThat(lastLine(hidden)).contains("this user may not READ topic fencepost.rmp");
         }
     }
 

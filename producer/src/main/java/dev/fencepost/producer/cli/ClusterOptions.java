@@ -2,6 +2,7 @@ package dev.fencepost.producer.cli;
 
 import dev.fencepost.producer.route.ClusterException;
 import dev.fencepost.producer.route.KafkaSettings;
+import dev.fencepost.producer.route.Program;
 import dev.fencepost.producer.route.Topics;
 import dev.fencepost.registry.HttpSchemaRegistry;
 import dev.fencepost.registry.RegistrySettings;
@@ -140,21 +141,42 @@ public final class ClusterOptions {
     }
 
     /**
-     * Refuses to go on where topics are missing or unequal; makes them first where that was asked
-     * for.
+     * Refuses to go on where no broker answers, or where a program lacks a right.
+     *
+     * @throws ClusterException that names it
      */
-    public void requireTopics(TopicCreation creation) throws IOException {
-        requireTopics(creation, Duration.ZERO);
+    public void require(Program program) throws IOException {
+        PrintWriter err = spec.commandLine().getErr();
+        try (Topics topics = Topics.of(kafka())) {
+            topics.requireRights(program, "").forEach(what -> err.println("warning: " + what));
+        }
     }
 
-    /** The same, of a cluster that may be on its way up for so long. */
+    /**
+     * Refuses to send where a right is lacking, or where topics are missing or unequal; makes them
+     * first where that was asked for.
+     *
+     * @param patience how long the cluster may be on its way up
+     */
     void requireTopics(TopicCreation creation, Duration patience) throws IOException {
+        requireTopics(creation, patience, Program.REPLAY, "");
+    }
+
+    /** The same for {@code stream} under an application id, of a cluster that is there. */
+    public void requireTopics(TopicCreation creation, String applicationId) throws IOException {
+        requireTopics(creation, Duration.ZERO, Program.STREAM, applicationId);
+    }
+
+    private void requireTopics(
+            TopicCreation creation, Duration patience, Program program, String applicationId)
+            throws IOException {
         PrintWriter err = spec.commandLine().getErr();
         try (Topics topics = Topics.of(kafka(), patience)) {
             if (creation.isWanted()) {
                 creation.create(topics).forEach(name -> err.println("made topic " + name));
             }
-            topics.require().forEach(problem -> err.println("warning: " + problem));
+            topics.require(program, applicationId)
+                    .forEach(problem -> err.println("warning: " + problem));
         }
     }
 }

@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.OptionSpec;
@@ -61,6 +63,11 @@ public final class CommandRunner {
                         .scopeType(ScopeType.INHERIT)
                         .build();
         commands.getCommandSpec().addOption(verbose);
+        Optional<String> exposed = Secrets.exposed(args);
+        if (exposed.isPresent()) {
+            err.println(name(commands) + ": " + exposed.get());
+            return BAD_INPUT;
+        }
         int code = commands.execute(args);
         err.flush();
         return flush(out) ? code : DONE;
@@ -99,9 +106,13 @@ public final class CommandRunner {
             return DONE;
         }
         PrintWriter err = command.getErr();
-        err.println(name(command) + ": " + describe(problem));
+        Secrets secrets = Secrets.of(parsed);
+        err.println(name(command) + ": " + secrets.hide(describe(problem)));
         if (isVerbose(parsed)) {
-            problem.printStackTrace(err);
+            StringWriter trace = new StringWriter();
+            problem.printStackTrace(new PrintWriter(trace, true));
+            err.print(secrets.hide(trace.toString()));
+            err.flush();
         }
         return problem instanceof BadInputException ? BAD_INPUT : FAILED;
     }

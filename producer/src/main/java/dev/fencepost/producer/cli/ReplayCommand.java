@@ -16,6 +16,7 @@ import dev.fencepost.trace.TraceFiles;
 import dev.fencepost.wire.Framing;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Optional;
@@ -95,7 +96,7 @@ public final class ReplayCommand implements Callable<Integer> {
         Pacer pacer = new Pacer(Clock.systemUTC(), LockSupport::parkNanos, speed());
         Framing framing = cluster.framing();
         try (HostOrder trace = TraceFiles.openOrdered(file, this::report)) {
-            cluster.requireTopics(creation);
+            cluster.requireTopics(creation, Duration.ZERO);
             try (TraceProducer producer =
                             TraceProducer.open(cluster.kafka(), framing, Clock.systemUTC());
                     Progress progress = Progress.of("replayed")) {

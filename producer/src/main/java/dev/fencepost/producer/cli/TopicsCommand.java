@@ -1,5 +1,6 @@
 package dev.fencepost.producer.cli;
 
+import dev.fencepost.producer.route.Program;
 import dev.fencepost.producer.route.TopicPlan;
 import dev.fencepost.producer.route.Topics;
 import java.io.IOException;
@@ -18,15 +19,15 @@ import picocli.CommandLine.Spec;
 /** Makes or checks all topics. */
 @Command(
         name = "topics",
-        description = "Make or check all topics.",
+        description = "Make or check all topics, or say who has to be granted what on them.",
         mixinStandardHelpOptions = true,
-        subcommands = {TopicsCommand.Create.class, TopicsCommand.Check.class})
+        subcommands = {TopicsCommand.Create.class, TopicsCommand.Check.class, AclsCommand.class})
 public final class TopicsCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "create or check?");
+        throw new ParameterException(spec.commandLine(), "create, check or acls?");
     }
 
     private static int report(Topics topics, PrintWriter out) {
@@ -78,6 +79,7 @@ public final class TopicsCommand implements Callable<Integer> {
             }
             PrintWriter out = spec.commandLine().getOut();
             try (Topics topics = Topics.of(cluster.kafka(), patience)) {
+                topics.requireRights(Program.TOPICS, "");
                 topics.create(partitions, replication)
                         .forEach(name -> out.println("made topic " + name));
                 return report(topics, out);

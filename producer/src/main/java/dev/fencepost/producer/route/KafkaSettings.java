@@ -3,6 +3,7 @@ package dev.fencepost.producer.route;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
@@ -50,12 +51,26 @@ public record KafkaSettings(String bootstrapServers, Map<String, String> propert
             get(admin.describeCluster().nodes(), "Kafka at " + bootstrapServers + " refuses");
         } catch (ClusterException e) {
             admin.close(Duration.ZERO);
-            throw e.getCause() instanceof RetriableException silence
-                    ? new BrokerSilentException(
-                            "no Kafka broker answers at " + bootstrapServers, silence)
-                    : e;
+            throw e.getCause() instanceof RetriableException silence ? silent(silence) : refused(e);
         }
         return admin;
+    }
+
+    private ClusterException refused(ClusterException e) {
+        return Refusal.words(e.getCause())
+                .map(
+                        why ->
+                                new ClusterException(
+                                        "no TLS with Kafka at " + bootstrapServers + ": " + why))
+                .orElse(e);
+    }
+
+    private ClusterException silent(RetriableException silence) {
+        String words = "no Kafka broker answers at " + bootstrapServers;
+        return new SilentPort(this)
+                .mismatch()
+                .map(why -> new ClusterException(words + ": " + why))
+                .orElseGet(() -> new BrokerSilentException(words, silence));
     }
 
     /**
@@ -73,6 +88,12 @@ public record KafkaSettings(String bootstrapServers, Map<String, String> propert
                 }
             }
         }
+    }
+
+    /** Names what is set, and shows no value: some are secret. */
+    @Override
+    public String toString() {
+        return bootstrapServers + " with " + new TreeSet<>(properties.keySet());
     }
 
     static <T> T get(KafkaFuture<T> future, String what) {

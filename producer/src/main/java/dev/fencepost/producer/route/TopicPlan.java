@@ -90,15 +90,30 @@ public final class TopicPlan {
      * @param hidden topics that we are not allowed to see
      */
     static List<Problem> problems(Map<String, Found> found, Set<String> hidden) {
+        List<Problem> problems = problems(found, hidden, wanted().keySet());
+        found.forEach(
+                (name, topic) -> {
+                    if (topic.settings().isEmpty()) {
+                        problems.add(veiled(name));
+                    }
+                });
+        return problems;
+    }
+
+    /** The same of some topics; of settings that we may not see nothing is said. */
+    static List<Problem> problems(
+            Map<String, Found> found, Set<String> hidden, Set<String> needed) {
         List<Problem> problems = new ArrayList<>();
-        wanted().forEach(
-                        (name, settings) -> {
-                            if (found.containsKey(name)) {
-                                compare(name, settings, found.get(name).settings(), problems);
-                            } else {
-                                problems.add(absent(name, hidden.contains(name)));
-                            }
-                        });
+        Map<String, Map<String, String>> topics = wanted();
+        topics.keySet().retainAll(needed);
+        topics.forEach(
+                (name, settings) -> {
+                    if (found.containsKey(name)) {
+                        compare(name, settings, found.get(name).settings(), problems);
+                    } else {
+                        problems.add(absent(name, hidden.contains(name)));
+                    }
+                });
         if (found.keySet().containsAll(traces()) && differ(found)) {
             List<String> counts =
                     traces().stream().map(n -> n + " " + found.get(n).partitions()).toList();
@@ -114,12 +129,19 @@ public final class TopicPlan {
         return hidden
                 ? new Problem(
                         "topic " + name + " is hidden from this user",
-                        "allow it DESCRIBE, DESCRIBE_CONFIGS, READ and WRITE",
+                        "allow it DESCRIBE and DESCRIBE_CONFIGS on topic " + name,
                         true)
                 : new Problem(
                         "topic " + name + " is missing",
                         "make it with 'topics create' or --create-topics",
                         true);
+    }
+
+    private static Problem veiled(String name) {
+        return new Problem(
+                "the settings of topic " + name + " are hidden from this user",
+                "allow it DESCRIBE_CONFIGS on topic " + name + " to have them checked",
+                false);
     }
 
     private static boolean differ(Map<String, Found> found) {
@@ -134,9 +156,6 @@ public final class TopicPlan {
             Map<String, String> found,
             List<Problem> problems) {
         if (found.isEmpty()) {
-            String text = "the settings of topic " + name + " are hidden from this user";
-            problems.add(
-                    new Problem(text, "allow it DESCRIBE_CONFIGS to have them checked", false));
             return;
         }
         wanted.forEach(

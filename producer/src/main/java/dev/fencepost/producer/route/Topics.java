@@ -2,6 +2,7 @@ package dev.fencepost.producer.route;
 
 import dev.fencepost.producer.route.TopicPlan.Found;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -18,6 +20,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -72,10 +75,25 @@ public final class Topics implements AutoCloseable {
                                                         replication)
                                                 .configs(topic.getValue()))
                         .toList();
-        get(admin.createTopics(missing).all());
+        make(missing);
         List<String> names = missing.stream().map(NewTopic::name).toList();
         awaitLeaders(names, partitions);
         return names;
+    }
+
+    private void make(List<NewTopic> topics) {
+        try {
+            get(admin.createTopics(topics).all());
+        } catch (ClusterException e) {
+            if (e.getCause() instanceof AuthorizationException) {
+                List<Grant> lacking =
+                        topics.stream()
+                                .map(topic -> Grant.topic(AclOperation.CREATE, topic.name(), ""))
+                                .toList();
+                throw new ClusterException(Rights.words(lacking, Program.TOPICS), e);
+            }
+            throw e;
+        }
     }
 
     /**
@@ -113,17 +131,45 @@ public final class Topics implements AutoCloseable {
     /**
      * Sees to it that a program can start on these topics.
      *
-     * @throws ClusterException where one is missing or their partitions are unequal
+     * @param applicationId of {@code stream}
+     * @throws ClusterException where it lacks a right, or a topic is missing, or their partitions
+     *     are unequal
      * @return what is wrong beside, a sentence each
      */
-    public List<String> require() {
-        List<TopicPlan.Problem> problems = check();
-        List<String> fatal =
-                problems.stream().filter(p -> p.fatal()).map(p -> p.toString()).toList();
+    public List<String> require(Program program, String applicationId) {
+        List<String> warnings = new ArrayList<>(requireRights(program, applicationId));
+        List<String> fatal = new ArrayList<>();
+        Set<String> needed = topicsOf(program.grants(applicationId));
+        for (TopicPlan.Problem problem : TopicPlan.problems(find(), hidden, needed)) {
+            (problem.fatal() ? fatal : warnings).add(problem.toString());
+        }
         if (!fatal.isEmpty()) {
             throw new ClusterException(String.join("; ", fatal));
         }
-        return problems.stream().map(TopicPlan.Problem::toString).toList();
+        return warnings;
+    }
+
+    /**
+     * Sees to it that a program may do what it has to.
+     *
+     * @param applicationId of {@code stream}
+     * @throws ClusterException where it lacks a right
+     * @return what it will have to leave out, a sentence each
+     */
+    public List<String> requireRights(Program program, String applicationId) {
+        List<Grant> missing = new Rights(admin).missing(program, applicationId);
+        List<Grant> essential = missing.stream().filter(Grant::essential).toList();
+        if (!essential.isEmpty()) {
+            throw new ClusterException(Rights.words(essential, program));
+        }
+        return missing.isEmpty() ? List.of() : List.of(Rights.words(missing, program));
+    }
+
+    private static Set<String> topicsOf(List<Grant> grants) {
+        return grants.stream()
+                .filter(grant -> grant.isOfTopic() && grant.essential())
+                .map(grant -> grant.resource().name())
+                .collect(Collectors.toSet());
     }
 
     @Override
