@@ -22,7 +22,9 @@ import org.apache.kafka.common.TopicPartitionInfo;
  */
 final class Nemesis implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(4);
-    private static final int LONGEST_WAIT_MILLIS = 2_000;
+
+    /** As long as a run is sent: its alerts come late in it. */
+    private static final int LONGEST_WAIT_MILLIS = 7_000;
 
     /** Longer than a broker is waited for (6 s), so that others take its place. */
     private static final int LONGEST_HARM_MILLIS = 10_000;
