@@ -7,15 +7,15 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 final class TracePlaceTest {
-    private static final Path HERE = Path.of("/work/traces");
+    private static final Path HERE = Path.of("/srv/traces");
 
     @Test
     void isRelativeWithinTheDirectory() {
         assertThat(TracePlace.uri("run.avro", HERE)).contains("run.avro");
         assertThat(TracePlace.uri("./a/../b/run.avro", HERE)).contains("b/run.avro");
-        assertThat(TracePlace.uri("/work/traces/run.avro", HERE)).contains("run.avro");
+        assertThat(TracePlace.uri("/srv/traces/run.avro", HERE)).contains("run.avro");
         assertThat(TracePlace.uri("../other/run.avro", HERE))
-                .contains("file:///work/other/run.avro");
+                .contains("file:///srv/other/run.avro");
     }
 
     @Test
