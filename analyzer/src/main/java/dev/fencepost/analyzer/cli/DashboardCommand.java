@@ -154,12 +154,12 @@ public final class DashboardCommand implements Callable<Integer> {
 
     private Dashboard ofTopics(WebSettings settings, Exposition meters) throws IOException {
         KafkaSettings kafka = cluster.kafka();
+        Framing framing = cluster.framing();
         try {
             cluster.require(Program.DASHBOARD);
         } catch (BrokerSilentException e) {
             spec.commandLine().getErr().println(e.getMessage() + "; the page says when one does");
         }
-        Framing framing = cluster.framing();
         Board board = board(SourceState.starting(Kind.KAFKA, kafka.bootstrapServers()));
         TopicFeed feed = new TopicFeed(kafka, framing, board, Kind.KAFKA, OptionalLong::empty);
         TopicSlices trace = new TopicSlices(kafka, framing);
