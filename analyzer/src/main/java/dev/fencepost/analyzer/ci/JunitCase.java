@@ -22,7 +22,7 @@ record JunitCase(String name, Result result, String severity, String message, St
         return new JunitCase(name, Result.PASSED, "", "", text);
     }
 
-    static JunitCase failed(String name, AlertWords.Worst worst, String text) {
+    static JunitCase failed(String name, ToldAlerts.Worst worst, String text) {
         return new JunitCase(name, Result.FAILED, worst.severity().name(), worst.message(), text);
     }
 

@@ -136,7 +136,7 @@ public final class JunitReport {
                 found.stream()
                         .filter(alert -> alert.severity().compareTo(trace.failing()) >= 0)
                         .toList();
-        AlertWords words = new AlertWords(trace.name());
+        ToldAlerts words = new ToldAlerts(trace.name());
         return bad.isEmpty()
                 ? JunitCase.passed(hazard.name(), words.of(found))
                 : JunitCase.failed(hazard.name(), words.worst(bad), words.of(found));

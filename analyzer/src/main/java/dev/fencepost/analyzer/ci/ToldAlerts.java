@@ -13,7 +13,7 @@ import java.util.Locale;
  *
  * @param trace the file that they are of
  */
-record AlertWords(String trace) {
+record ToldAlerts(String trace) {
     private static final int TOLD = 10;
     private static final Comparator<Alert> BADNESS =
             Comparator.comparing(Alert::severity).thenComparing(Alert::confidence);
