@@ -28,6 +28,7 @@ final class Episode implements Tally {
     private long lastHit;
     private boolean closed;
     private boolean changed;
+    private boolean kept;
 
     Episode(
             Episodes home,
@@ -117,8 +118,14 @@ final class Episode implements Tally {
     }
 
     /** Takes note that all of it is written. */
-    void unchanged() {
+    void written() {
         changed = false;
+        kept = true;
+    }
+
+    /** Whether something is written of it. */
+    boolean kept() {
+        return kept;
     }
 
     /** Counts an access; answers whether that deserves a revision. */
@@ -167,6 +174,7 @@ final class Episode implements Tally {
         lastTs = last;
         hits = counted;
         revision = written;
+        kept = true;
     }
 
     /** Its next revision. */

@@ -33,11 +33,16 @@ public final class EpisodeState {
 
     /** Writes what changed since the last call. */
     public void flush(StateWriter out, Sink sink) {
-        for (Subject subject : episodes.takeDirtyEpisodes()) {
-            byte[] key = key(out, subject);
-            Optional<byte[]> value = episodes.episode(subject).map(episode -> write(out, episode));
-            sink.entry(false, key, value);
-        }
+        episodes.takeDirtyEpisodes()
+                .forEach(
+                        (subject, kept) -> {
+                            Optional<Episode> open = episodes.episode(subject);
+                            if (open.isPresent() || kept) { // else it came and went in between
+                                byte[] key = key(out, subject);
+                                sink.entry(false, key, open.map(episode -> write(out, episode)));
+                                open.ifPresent(Episode::written);
+                            }
+                        });
         for (Subject subject : episodes.takeDirtyPoints()) {
             byte[] key = key(out, subject);
             sink.entry(true, key, Optional.of(write(out, episodes.points().get(subject))));
@@ -46,10 +51,17 @@ public final class EpisodeState {
 
     /** Names every entry that may have been written and is still there. */
     public void forget(StateWriter out, BiConsumer<Boolean, byte[]> names) {
-        Set<Subject> subjects = new HashSet<>(episodes.takeDirtyEpisodes());
-        subjects.addAll(episodes.open().keySet());
+        Set<Subject> subjects = new HashSet<>();
+        episodes.takeDirtyEpisodes().forEach((subject, kept) -> addIf(kept, subject, subjects));
+        episodes.open().values().forEach(open -> addIf(open.kept(), open.subject(), subjects));
         subjects.forEach(subject -> names.accept(false, key(out, subject)));
         episodes.points().keySet().forEach(subject -> names.accept(true, key(out, subject)));
+    }
+
+    private static void addIf(boolean wanted, Subject subject, Set<Subject> subjects) {
+        if (wanted) {
+            subjects.add(subject);
+        }
     }
 
     /** Takes an entry back. */

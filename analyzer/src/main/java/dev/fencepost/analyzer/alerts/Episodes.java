@@ -10,6 +10,7 @@ import dev.fencepost.model.Confidence;
 import dev.fencepost.model.Severity;
 import dev.fencepost.model.TraceEvent;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,10 @@ public final class Episodes implements Findings {
     private final boolean durable;
     private final Map<Subject, Episode> open = new HashMap<>();
     private final Map<Subject, Point> points = new HashMap<>();
-    private final Set<Subject> dirtyEpisodes = new LinkedHashSet<>();
+
+    /** Subjects whose episode changed, and whether one was written under that name before. */
+    private final Map<Subject, Boolean> dirtyEpisodes = new LinkedHashMap<>();
+
     private final Set<Subject> dirtyPoints = new LinkedHashSet<>();
     private Consumer<Alert> out = alert -> {};
 
@@ -181,7 +185,7 @@ public final class Episodes implements Findings {
     /** Takes note that an episode has to be written anew. */
     void changed(Episode episode) {
         if (durable && episode.change()) {
-            dirtyEpisodes.add(episode.subject());
+            dirtyEpisodes.putIfAbsent(episode.subject(), episode.kept());
         }
     }
 
@@ -226,11 +230,14 @@ public final class Episodes implements Findings {
         return points;
     }
 
-    /** Episodes that changed since this was last asked; a subject without an open one is closed. */
-    Set<Subject> takeDirtyEpisodes() {
-        Set<Subject> dirty = Set.copyOf(dirtyEpisodes);
+    /**
+     * Episodes that changed since this was last asked; a subject without an open one is closed.
+     *
+     * @return their subjects, each with whether something was written under that name before
+     */
+    Map<Subject, Boolean> takeDirtyEpisodes() {
+        Map<Subject, Boolean> dirty = new LinkedHashMap<>(dirtyEpisodes);
         dirtyEpisodes.clear();
-        dirty.forEach(subject -> episode(subject).ifPresent(Episode::unchanged));
         return dirty;
     }
 

@@ -3,6 +3,7 @@ package dev.fencepost.analyzer.bench;
 import dev.fencepost.producer.sim.SimulatedHosts;
 import dev.fencepost.producer.sim.SimulatorSettings;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What is measured, how long and how far.
@@ -79,10 +80,14 @@ public record BenchSettings(
         };
     }
 
-    /** A trace with so many events that keeps so many partitions busy. */
+    /** A trace with so many events that keeps so many partitions equally busy. */
     SimulatedHosts stream(long events, int partitions) {
-        int busy = partitions == 1 ? hosts : Math.max(hosts, HOSTS_PER_PARTITION * partitions);
-        return new SimulatedHosts(simulation.but().events(events).build(), busy);
+        int each = Math.max((hosts - 1) / partitions + 1, HOSTS_PER_PARTITION);
+        int[] numbers =
+                partitions == 1
+                        ? IntStream.range(0, hosts).toArray()
+                        : Placement.evenHosts(each, partitions);
+        return new SimulatedHosts(simulation.but().events(events).build(), numbers);
     }
 
     /** The trace, with so many events. */

@@ -36,6 +36,21 @@ record Placement(Fleet fleet, IntUnaryOperator spreads, Map<Integer, double[]> s
         return loads;
     }
 
+    /** The lowest numbers of simulated hosts of whose first slots each partition has so many. */
+    static int[] evenHosts(int each, int partitions) {
+        int[] found = new int[partitions];
+        int[] numbers = new int[each * partitions];
+        int count = 0;
+        for (int number = 0; count < numbers.length; number++) {
+            int partition = partition("h" + number, 0, partitions);
+            if (found[partition] < each) {
+                found[partition]++;
+                numbers[count++] = number;
+            }
+        }
+        return numbers;
+    }
+
     /** The partition of a slot's records. */
     static int partition(String host, int slot, int partitions) {
         byte[] key = Slots.key(host, slot).getBytes(UTF_8);

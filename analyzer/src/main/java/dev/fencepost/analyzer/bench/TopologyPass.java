@@ -6,7 +6,7 @@ import dev.fencepost.analyzer.topology.HazardTopology;
 final class TopologyPass {
     private TopologyPass() {}
 
-    /** Judges all of it; the time is from the first event judged to the last. */
+    /** Judges all of it; the time is from when it has begun to the last event. */
     static Measured over(FilledTopics topics, Guarantee guarantee, int threads) {
         try (TopologyRun run =
                 TopologyRun.start(
@@ -14,7 +14,7 @@ final class TopologyPass {
                         guarantee,
                         threads,
                         settings -> HazardTopology.build(settings, topics.cluster().registry()))) {
-            run.awaitEvents(1);
+            run.awaitEvents(topics.begun());
             Stopwatch stopwatch = run.stopwatch();
             long before = run.events();
             run.awaitEvents(topics.events());

@@ -34,6 +34,12 @@ final class TopologyRun implements AutoCloseable {
 
     private static final Duration LEAVING = Duration.ofSeconds(30);
 
+    /**
+     * The topics that a first start makes cause a second dealing of partitions, for which a thread
+     * that has begun is waited for until its next heartbeat.
+     */
+    private static final String HEARTBEAT_MILLIS = "100";
+
     private final LocalCluster cluster;
     private final String application;
     private final StreamRunner runner;
@@ -77,6 +83,7 @@ final class TopologyRun implements AutoCloseable {
         properties.put("num.stream.threads", Integer.toString(threads));
         properties.put("processing.guarantee", guarantee.setting());
         properties.put("commit.interval.ms", Long.toString(Guarantee.COMMIT_MILLIS));
+        properties.put("consumer.heartbeat.interval.ms", HEARTBEAT_MILLIS);
         return TopologySettings.of(cluster.kafka().bootstrapServers())
                 .withApplicationId(application)
                 .withProperties(properties);

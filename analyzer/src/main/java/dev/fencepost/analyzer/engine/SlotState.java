@@ -71,9 +71,9 @@ final class SlotState implements HostState {
         complete();
         sink.delete(new byte[] {HEADER});
         shadow.frames().forEach(frame -> sink.delete(key(frame)));
-        shadow.journal().takeChanges().forEach(change -> sink.delete(key(change)));
+        shadow.journal().takeChanges().forEach(change -> delete(change, sink));
         for (Domain domain : shadow.domains().values()) {
-            domain.pending().forEach(change -> sink.delete(key(change)));
+            domain.pending().forEach(change -> delete(change, sink));
             for (long window : domain.removalWindows()) {
                 sink.delete(key(new RemovalKey(domain.id(), window)));
             }
@@ -108,10 +108,18 @@ final class SlotState implements HostState {
 
     private void write(Change change, Sink sink) {
         if (change.complete()) {
-            sink.delete(key(change));
+            delete(change, sink);
         } else {
             change.write(out);
             sink.put(key(change), out.take());
+            change.keep();
+        }
+    }
+
+    /** Most changes come and go between two commits: nothing was written of them. */
+    private static void delete(Change change, Sink sink) {
+        if (change.kept()) {
+            sink.delete(key(change));
         }
     }
 

@@ -25,7 +25,7 @@ final class HeldBatch {
     private long nextTs;
     private long nextSeq;
     private boolean nextIsGap;
-    private boolean written;
+    private Bundle bundle;
     private boolean shelved;
 
     private HeldBatch(MergeKey key, byte[] bytes) {
@@ -42,11 +42,9 @@ final class HeldBatch {
         return held;
     }
 
-    /** A batch as an earlier life of this merge wrote it. */
-    static HeldBatch restored(MergeKey key, byte[] bytes) {
-        HeldBatch held = new HeldBatch(key, bytes);
-        held.written = true;
-        return held;
+    /** A batch of which there are only the bytes so far. */
+    static HeldBatch unread(MergeKey key, byte[] bytes) {
+        return new HeldBatch(key, bytes);
     }
 
     /** A batch that an earlier life of this merge left on the shelf. */
@@ -71,7 +69,7 @@ final class HeldBatch {
         events = List.of();
         loaded = false;
         shelved = true;
-        written = false;
+        bundle = null;
         cost = 0;
     }
 
@@ -156,13 +154,13 @@ final class HeldBatch {
         return nextIsGap;
     }
 
-    /** It is in the state as of the last flush. */
-    boolean isWritten() {
-        return written;
+    /** What holds it in the state as of the last flush; null if nothing does. */
+    Bundle bundle() {
+        return bundle;
     }
 
-    void markWritten() {
-        written = true;
+    void writtenIn(Bundle entry) {
+        bundle = entry;
     }
 
     boolean isShelved() {

@@ -4,26 +4,33 @@ import dev.fencepost.model.Stream;
 import java.nio.ByteBuffer;
 
 /**
- * Names one entry of a merge's state: a queued batch, a GAP that waits like one, or the positions
- * that were reached.
+ * Names one entry of a merge's state: a queued batch, a GAP that waits like one, several of both,
+ * or the positions that were reached.
  *
  * @param kind what the entry is
- * @param run of a batch
- * @param stream of a batch
+ * @param run of a batch, or of the first of several
+ * @param stream of a batch, or of the first of several
  * @param id rises over all batches of a slot
  * @param skip how many of the batch's first events are duplicates
  */
 record MergeKey(Kind kind, int run, Stream stream, long id, int skip) {
-    private static final int BYTES = 1 + 4 + 1 + 8 + 4;
+    /** Length of all but the name of the positions. */
+    static final int BYTES = 1 + 4 + 1 + 8 + 4;
 
     /** What an entry is. */
     enum Kind {
         POSITIONS,
         BATCH,
-        GAP
+        GAP,
+        BUNDLE
     }
 
     static final MergeKey POSITIONS = new MergeKey(Kind.POSITIONS, 0, Stream.IOMMU, 0, 0);
+
+    /** Names what is written together with a batch, the first of it. */
+    static MergeKey bundle(MergeKey first) {
+        return new MergeKey(Kind.BUNDLE, first.run(), first.stream(), first.id(), 0);
+    }
 
     // The ordinals are what is written, and Stream.of reads them.
     @SuppressWarnings("EnumOrdinal")
@@ -47,7 +54,11 @@ record MergeKey(Kind kind, int run, Stream stream, long id, int skip) {
             return POSITIONS;
         }
         return new MergeKey(
-                kind == 1 ? Kind.BATCH : Kind.GAP,
+                switch (kind) {
+                    case 1 -> Kind.BATCH;
+                    case 2 -> Kind.GAP;
+                    default -> Kind.BUNDLE;
+                },
                 in.getInt(),
                 Stream.of(in.get()),
                 in.getLong(),

@@ -85,7 +85,7 @@ final class SlotQueues {
                         .putLong(queue.throughSeq)
                         .putInt(queue.spread)
                         .array();
-        HeldBatch held = HeldBatch.restored(key, bytes);
+        HeldBatch held = HeldBatch.unread(key, bytes);
         load(held);
         add(HeldBatch.fresh(key, bytes, held.spread(), List.of(held.take())));
     }
@@ -136,11 +136,17 @@ final class SlotQueues {
     void removeHead(int stream) {
         HeldBatch head = queues[stream].batches.removeFirst();
         memory.add(-head.cost());
-        if (head.isWritten()) {
-            gone.add(head.key());
-        }
+        release(head, gone);
         if (head.isShelved()) {
             offShelf.add(head.key().toBytes());
+        }
+    }
+
+    /** Takes a batch out of what is written, and notes the entry where nothing else is in it. */
+    private static void release(HeldBatch held, List<MergeKey> emptied) {
+        Bundle bundle = held.bundle();
+        if (bundle != null && bundle.release()) {
+            emptied.add(bundle.key());
         }
     }
 
@@ -184,9 +190,7 @@ final class SlotQueues {
             shelf.put(held.key().toBytes(), held.bytes());
             shelved++;
         }
-        if (held.isWritten()) {
-            gone.add(held.key());
-        }
+        release(held, gone);
         memory.add(-held.cost());
         held.leaveToShelf();
     }
@@ -219,14 +223,15 @@ final class SlotQueues {
     }
 
     private void writeWaiting(Sink sink) {
+        List<HeldBatch> fresh = new ArrayList<>();
         for (StreamQueue queue : queues) {
             for (HeldBatch held : queue.batches) {
-                if (!held.isWritten() && !held.isShelved()) {
-                    sink.put(held.key().toBytes(), held.bytes());
-                    held.markWritten();
+                if (held.bundle() == null && !held.isShelved()) {
+                    fresh.add(held);
                 }
             }
         }
+        Bundle.write(fresh, sink);
     }
 
     /** Whether another flush would find nothing to do. */
@@ -250,9 +255,10 @@ final class SlotQueues {
         if (name.kind() == MergeKey.Kind.POSITIONS) {
             positions = value;
         } else {
-            HeldBatch held = HeldBatch.restored(name, value);
-            of(name.stream()).batches.addLast(held);
-            memory.add(held.cost());
+            for (HeldBatch held : Bundle.read(name, value)) {
+                of(held.key().stream()).batches.addLast(held);
+                memory.add(held.cost());
+            }
         }
         restoring = true;
     }
@@ -296,7 +302,7 @@ final class SlotQueues {
         if (held.isShelved()) {
             shelf.delete(held.key().toBytes());
         } else {
-            stale.add(held.key());
+            release(held, stale);
         }
     }
 }

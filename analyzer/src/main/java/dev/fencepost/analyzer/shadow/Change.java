@@ -36,6 +36,7 @@ public final class Change {
     private TraceEvent rmpChange;
     private String raised = "";
     private Tally tally = Tally.NONE;
+    private boolean kept;
 
     /**
      * @param history the events that made the old leaves, as far as this slot knows them
@@ -196,6 +197,16 @@ public final class Change {
         tally = breaches;
     }
 
+    /** Whether what is written of it has to be deleted once it is complete. */
+    public boolean kept() {
+        return kept;
+    }
+
+    /** Takes note that it was written. */
+    public void keep() {
+        kept = true;
+    }
+
     /** Whether the old leaves led to one of the pages {@code from} to {@code to} of the frame. */
     public boolean ledTo(int from, int to) {
         long start = frame + ((long) from << 12);
@@ -286,6 +297,7 @@ public final class Change {
         }
         change.rewritten.or(BitSet.valueOf(pages));
         change.targets.forEach(target -> target.read(in));
+        change.keep();
         return change;
     }
 

@@ -20,9 +20,15 @@ import java.util.TreeMap;
 
 /** The alerts that are open on each frame, as their revisions told. Single-threaded. */
 final class OpenHazards implements HostState {
-    private final Map<Long, TreeMap<String, Hazard>> byFrame = new HashMap<>();
+    private final Map<Long, TreeMap<String, Shown>> byFrame = new HashMap<>();
+
+    /** What changed since it was last written; of what came and went in between, nothing. */
     private final Map<String, Long> changed = new HashMap<>();
+
     private final Set<Long> frames = new HashSet<>();
+
+    /** A hazard as its last revision told, and whether something is written of it. */
+    private record Shown(Hazard hazard, boolean kept) {}
 
     /** Takes a revision. */
     void accept(Alert alert) {
@@ -31,12 +37,19 @@ final class OpenHazards implements HostState {
         }
         long frame = alert.window().getAsLong();
         frames.add(frame);
+        TreeMap<String, Shown> open = byFrame.computeIfAbsent(frame, key -> new TreeMap<>());
+        Shown before = open.remove(alert.id());
+        boolean kept = before != null && before.kept();
         if (alert.state() == AlertState.OPEN) {
-            add(frame, hazard(alert));
+            open.put(alert.id(), new Shown(hazard(alert), kept));
             changed.put(alert.id(), frame);
-        } else if (byFrame.containsKey(frame) && byFrame.get(frame).remove(alert.id()) != null) {
-            byFrame.computeIfPresent(frame, (key, open) -> open.isEmpty() ? null : open);
+        } else if (kept) {
             changed.put(alert.id(), frame);
+        } else if (before != null) {
+            changed.remove(alert.id());
+        }
+        if (open.isEmpty()) {
+            byFrame.remove(frame);
         }
     }
 
@@ -44,14 +57,10 @@ final class OpenHazards implements HostState {
         return new Hazard(alert.id(), alert.kind(), alert.code(), alert.severity(), alert.hits());
     }
 
-    private void add(long frame, Hazard hazard) {
-        byFrame.computeIfAbsent(frame, key -> new TreeMap<>()).put(hazard.alertId(), hazard);
-    }
-
     /** What is open on a frame. */
     List<Hazard> on(long frame) {
-        TreeMap<String, Hazard> open = byFrame.get(frame);
-        return open == null ? List.of() : List.copyOf(open.values());
+        TreeMap<String, Shown> open = byFrame.get(frame);
+        return open == null ? List.of() : open.values().stream().map(Shown::hazard).toList();
     }
 
     /** Frames of which something was said since the last call. */
@@ -66,9 +75,10 @@ final class OpenHazards implements HostState {
         changed.forEach(
                 (id, frame) -> {
                     byte[] key = key(frame, id);
-                    TreeMap<String, Hazard> open = byFrame.get(frame);
-                    if (open != null && open.containsKey(id)) {
-                        sink.put(key, write(open.get(id)));
+                    Shown open = shown(frame, id);
+                    if (open != null) {
+                        sink.put(key, write(open.hazard()));
+                        byFrame.get(frame).put(id, new Shown(open.hazard(), true));
                     } else {
                         sink.delete(key);
                     }
@@ -76,10 +86,28 @@ final class OpenHazards implements HostState {
         changed.clear();
     }
 
-    /** Deletes all that {@link #flush} may have written and not deleted; nothing else follows. */
+    /** Deletes all that {@link #flush} wrote and did not delete; nothing else follows. */
     void forget(Sink sink) {
-        changed.forEach((id, frame) -> sink.delete(key(frame, id)));
-        byFrame.forEach((frame, open) -> open.keySet().forEach(id -> sink.delete(key(frame, id))));
+        changed.forEach(
+                (id, frame) -> {
+                    if (shown(frame, id) == null) { // it closed, but was written
+                        sink.delete(key(frame, id));
+                    }
+                });
+        byFrame.forEach(
+                (frame, open) ->
+                        open.forEach(
+                                (id, shown) -> {
+                                    if (shown.kept()) {
+                                        sink.delete(key(frame, id));
+                                    }
+                                }));
+    }
+
+    /** What is open; null if nothing of that name is. */
+    private Shown shown(long frame, String id) {
+        TreeMap<String, Shown> open = byFrame.get(frame);
+        return open == null ? null : open.get(id);
     }
 
     private static byte[] key(long frame, String id) {
@@ -101,13 +129,14 @@ final class OpenHazards implements HostState {
     public void restore(byte[] key, byte[] value) {
         AvroInput in = new AvroInput();
         in.reset(ByteBuffer.wrap(value));
-        add(
-                ByteBuffer.wrap(key).getLong(),
+        Hazard hazard =
                 new Hazard(
                         in.readString(),
                         HazardKind.valueOf(in.readString()),
                         in.readString(),
                         Severity.valueOf(in.readString()),
-                        in.readLong()));
+                        in.readLong());
+        byFrame.computeIfAbsent(ByteBuffer.wrap(key).getLong(), frame -> new TreeMap<>())
+                .put(hazard.alertId(), new Shown(hazard, true));
     }
 }

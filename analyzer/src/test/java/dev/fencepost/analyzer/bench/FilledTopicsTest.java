@@ -32,7 +32,7 @@ final class FilledTopicsTest {
 
         assertThat(Arrays.stream(events).min().orElseThrow())
                 .as(() -> "events of each partition: " + Arrays.toString(events))
-                .isGreaterThan(EVENTS / partitions / 3);
+                .isGreaterThan(EVENTS * 9 / 10 / partitions);
     }
 
     @ParameterizedTest

@@ -2,7 +2,7 @@ package dev.fencepost.analyzer.merge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fencepost.analyzer.engine.HostState.Sink;
+import dev.fencepost.analyzer.engine.WrittenState;
 import dev.fencepost.model.Batch;
 import dev.fencepost.model.Envelope;
 import dev.fencepost.model.Routed;
@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -41,7 +40,7 @@ final class SimulatedMergeTest {
         private final boolean kills;
         private final Streams.Wire wire = new Streams.Wire();
         private final Streams.Shelf shelf = new Streams.Shelf();
-        private final Map<ByteBuffer, byte[]> log = new HashMap<>();
+        private final WrittenState log = new WrittenState();
         private final List<Routed> input = new ArrayList<>();
         private final List<String> runsWithEvents = new ArrayList<>();
         private MergeMemory memory;
@@ -81,10 +80,10 @@ final class SimulatedMergeTest {
                     .doesNotHaveDuplicates()
                     .containsAll(runsWithEvents);
             assertThat(memory.held()).as(name).isZero();
-            merge.flush(new Log(log));
-            merge.flush(new Log(log)); // what left before the last commit goes with the next
+            merge.flush(log);
+            merge.flush(log); // what left before the last commit goes with the next
             assertThat(shelf.content).as(name).isEmpty();
-            assertThat(log).as(name).hasSize(1);
+            assertThat(log.keys()).as(name).hasSize(1);
         }
 
         private void offer(Batch batch, Streams.Journal journal, String name) {
@@ -103,10 +102,9 @@ final class SimulatedMergeTest {
 
         private void restart() {
             if (kills && random.nextInt(4) == 0) {
-                merge.flush(new Log(log));
+                merge.flush(log);
                 if (random.nextBoolean()) {
-                    merge = newMerge();
-                    log.forEach((key, value) -> merge.restore(bytes(key), value));
+                    merge = log.into(newMerge());
                     shelf.content.keySet().forEach(key -> merge.restoreShelved(bytes(key)));
                 }
             }
@@ -175,19 +173,6 @@ final class SimulatedMergeTest {
         private static Batch batch(
                 Stream stream, int run, long ts, long seq, boolean end, List<Routed> events) {
             return new Batch(stream, Streams.HOST, run, 0, 1, ts, seq, end, events);
-        }
-    }
-
-    /** What a changelog would hold. */
-    private record Log(Map<ByteBuffer, byte[]> content) implements Sink {
-        @Override
-        public void put(byte[] key, byte[] value) {
-            content.put(ByteBuffer.wrap(key), value);
-        }
-
-        @Override
-        public void delete(byte[] key) {
-            content.remove(ByteBuffer.wrap(key));
         }
     }
 }

@@ -3,10 +3,10 @@ package dev.fencepost.analyzer.reference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fencepost.analyzer.engine.EngineOutput;
-import dev.fencepost.analyzer.engine.HostState;
 import dev.fencepost.analyzer.engine.PartialAccess;
 import dev.fencepost.analyzer.engine.SlotEngine;
 import dev.fencepost.analyzer.engine.StraddleJoiner;
+import dev.fencepost.analyzer.engine.WrittenState;
 import dev.fencepost.model.Alert;
 import dev.fencepost.model.Hardware;
 import dev.fencepost.model.Routed;
@@ -18,10 +18,7 @@ import dev.fencepost.producer.sim.Simulator;
 import dev.fencepost.producer.sim.SimulatorSettings;
 import dev.fencepost.trace.AlertJson;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -72,31 +69,10 @@ final class StateRestoreTest {
         return engines.written.stream().sorted().toList();
     }
 
-    /** What was written at commits, by key. */
-    private static final class Store implements HostState.Sink {
-        private final Map<String, byte[]> pairs = new HashMap<>();
-
-        @Override
-        public void put(byte[] key, byte[] value) {
-            pairs.put(HexFormat.of().formatHex(key), value.clone());
-        }
-
-        @Override
-        public void delete(byte[] key) {
-            pairs.remove(HexFormat.of().formatHex(key));
-        }
-
-        <T extends HostState> T into(T fresh) {
-            pairs.forEach(
-                    (key, value) -> fresh.restore(HexFormat.of().parseHex(key), value.clone()));
-            return fresh;
-        }
-    }
-
     private static final class Restarting implements EngineOutput {
         private final List<String> written = new ArrayList<>();
-        private final Store engineStore = new Store();
-        private final Store joinerStore = new Store();
+        private final WrittenState engineStore = new WrittenState();
+        private final WrittenState joinerStore = new WrittenState();
         private final TraceEvent first;
         private final Random random;
         private final int every;

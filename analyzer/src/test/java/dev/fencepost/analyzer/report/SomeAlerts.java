@@ -50,7 +50,19 @@ public final class SomeAlerts {
     /** One with the evidence of another. */
     public static Alert again(Alert alert, int number) {
         Alert same = of(alert.host(), number, alert.severity(), alert.summary());
-        return with(same, alert.window(), alert.firstTs(), alert.lastTs(), alert.evidence());
+        return with(
+                same,
+                same.state(),
+                alert.window(),
+                alert.firstTs(),
+                alert.lastTs(),
+                alert.evidence());
+    }
+
+    /** The same in another state. */
+    public static Alert in(AlertState state, Alert alert) {
+        return with(
+                alert, state, alert.window(), alert.firstTs(), alert.lastTs(), alert.evidence());
     }
 
     /** One at another time, as long as it was. */
@@ -69,7 +81,13 @@ public final class SomeAlerts {
                             Alert alert = of("h0", number, Severity.LATENT, "so", ts, lasts);
                             long frame = 0x20_0000L * random.nextInt(5);
                             List<TraceEvent> proof = evidence("h0", number, frame, ts, lasts);
-                            return with(alert, OptionalLong.of(frame), ts, ts + lasts, proof);
+                            return with(
+                                    alert,
+                                    alert.state(),
+                                    OptionalLong.of(frame),
+                                    ts,
+                                    ts + lasts,
+                                    proof);
                         })
                 .toList();
     }
@@ -104,7 +122,12 @@ public final class SomeAlerts {
     }
 
     private static Alert with(
-            Alert alert, OptionalLong window, long first, long last, List<TraceEvent> evidence) {
+            Alert alert,
+            AlertState state,
+            OptionalLong window,
+            long first,
+            long last,
+            List<TraceEvent> evidence) {
         return new Alert(
                 alert.id(),
                 alert.revision(),
@@ -112,7 +135,7 @@ public final class SomeAlerts {
                 alert.code(),
                 alert.severity(),
                 alert.confidence(),
-                alert.state(),
+                state,
                 alert.host(),
                 alert.run(),
                 alert.domain(),

@@ -6,6 +6,7 @@ import dev.fencepost.trace.TraceSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.stream.IntStream;
 
 /**
  * Several simulated hosts as one source, in order of time: {@code h0}, {@code h1} and so on, each
@@ -26,8 +27,19 @@ public final class SimulatedHosts implements TraceSource {
      * @param count at least 1
      */
     public SimulatedHosts(SimulatorSettings settings, int count) {
-        for (int number = 0; number < count; number++) {
-            addHead(new Simulator(settings.ofHost(number, count)));
+        this(settings, IntStream.range(0, count).toArray());
+    }
+
+    /**
+     * Hosts of these numbers, which are alike but for name and seed.
+     *
+     * @param settings of each, its events being those of all hosts together
+     */
+    public SimulatedHosts(SimulatorSettings settings, int[] numbers) {
+        long all = settings.events();
+        for (int i = 0; i < numbers.length; i++) {
+            long share = all / numbers.length + (i < all % numbers.length ? 1 : 0);
+            addHead(new Simulator(settings.ofHost(numbers[i], share)));
         }
     }
 

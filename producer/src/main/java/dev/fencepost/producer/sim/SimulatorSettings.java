@@ -63,13 +63,15 @@ public record SimulatorSettings(
     }
 
     /**
-     * The settings of one host of several: {@code h0}, {@code h1} and so on, each with its own seed
-     * and its share of the events.
+     * The settings of one host of several: {@code h0}, {@code h1} and so on, each with its own
+     * seed.
+     *
+     * @param share of the events
      */
-    SimulatorSettings ofHost(int number, int hosts) {
+    SimulatorSettings ofHost(int number, long share) {
         return but().host("h" + number)
                 .seed(SeededRandom.derive(seed, (long) number << 32))
-                .events(events / hosts + (number < events % hosts ? 1 : 0))
+                .events(share)
                 .build();
     }
 
