@@ -153,7 +153,7 @@ final class SlotState implements HostState {
                     episodes.restore(false, reader(Arrays.copyOfRange(key, 1, key.length)), in);
             case POINT ->
                     episodes.restore(true, reader(Arrays.copyOfRange(key, 1, key.length)), in);
-            default -> throw new IllegalStateException("unknown state key: " + key[0]);
+            default -> throw new LaterStateException("an entry of kind", key[0]);
         }
     }
 

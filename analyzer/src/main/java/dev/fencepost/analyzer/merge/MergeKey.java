@@ -1,5 +1,6 @@
 package dev.fencepost.analyzer.merge;
 
+import dev.fencepost.analyzer.engine.LaterStateException;
 import dev.fencepost.model.Stream;
 import java.nio.ByteBuffer;
 
@@ -57,7 +58,8 @@ record MergeKey(Kind kind, int run, Stream stream, long id, int skip) {
                 switch (kind) {
                     case 1 -> Kind.BATCH;
                     case 2 -> Kind.GAP;
-                    default -> Kind.BUNDLE;
+                    case 3 -> Kind.BUNDLE;
+                    default -> throw new LaterStateException("a waiting batch of kind", kind);
                 },
                 in.getInt(),
                 Stream.of(in.get()),

@@ -3,6 +3,7 @@ package dev.fencepost.analyzer.topology;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.fencepost.analyzer.engine.HostState.Sink;
+import dev.fencepost.analyzer.engine.LaterStateException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.apache.kafka.common.utils.Bytes;
@@ -53,9 +54,13 @@ final class StateKeys {
         while (key[zero] != 0) {
             zero++;
         }
+        byte part = key[zero + 1];
+        if (part < MERGE || part > OVER) {
+            throw new LaterStateException("a part", part);
+        }
         return new Parsed(
                 new String(key, 0, zero, UTF_8),
-                key[zero + 1],
+                part,
                 Bytes.wrap(Arrays.copyOfRange(key, zero + 2, key.length)));
     }
 

@@ -1,5 +1,6 @@
 package dev.fencepost.analyzer.topology;
 
+import dev.fencepost.analyzer.engine.LaterStateException;
 import dev.fencepost.registry.RegistryRefusedException;
 import dev.fencepost.registry.RegistryUnavailableException;
 import java.util.List;
@@ -116,6 +117,12 @@ public final class StreamFailure {
     }
 
     private Optional<String> ofState(Throwable cause) {
+        if (cause instanceof LaterStateException) {
+            return Optional.of(
+                    cause.getMessage()
+                            + "; update this instance, or start it with another --application-id,"
+                            + " which judges everything anew");
+        }
         if (cause instanceof LockException || text(cause).contains("Unable to initialize state")) {
             return Optional.of(
                     "the state directory "

@@ -181,6 +181,26 @@ final class StreamFailuresTest {
     }
 
     @Test
+    void refusesStateOfALaterVersion() throws Exception {
+        LocalBroker broker = broker(Map.of());
+        createTopics(broker.bootstrapServers(), 1);
+        SchemaRegistryServer registry = keep(SchemaRegistryServer.start());
+        TestKafka kafka = keep(new TestKafka(broker.bootstrapServers()));
+        kafka.createTopics(1, "fencepost-slots-changelog");
+        byte[] key = StateKeys.join(StateKeys.prefix("h0/0", StateKeys.MERGE), new byte[] {9});
+        kafka.send(List.of(new ProducerRecord<>("fencepost-slots-changelog", key, new byte[0])));
+
+        Console end = stream(broker.bootstrapServers(), registry.url().toString()).end();
+
+        assertThat(end.code()).isEqualTo(1);
+        assertThat(lastLine(end))
+                .isEqualTo(
+                        "fencepost: stopped: state was written by a later version: it has a waiting"
+                                + " batch of kind 9; update this instance, or start it with another"
+                                + " --application-id, which judges everything anew");
+    }
+
+    @Test
     void namesTheTopicThatHasGone() throws Exception {
         LocalBroker broker = broker(Map.of());
         String servers = broker.bootstrapServers();
