@@ -28,7 +28,7 @@ final class Episode implements Tally {
     private long lastHit;
     private boolean closed;
     private boolean changed;
-    private boolean kept;
+    private boolean written;
 
     Episode(
             Episodes home,
@@ -117,15 +117,15 @@ final class Episode implements Tally {
         return first;
     }
 
-    /** Takes note that all of it is written. */
-    void written() {
+    /** Takes note that all of it was written. */
+    void markWritten() {
         changed = false;
-        kept = true;
+        written = true;
     }
 
     /** Whether something is written of it. */
-    boolean kept() {
-        return kept;
+    boolean isWritten() {
+        return written;
     }
 
     /** Counts an access; answers whether that deserves a revision. */
@@ -168,13 +168,13 @@ final class Episode implements Tally {
         evidence.add(List.of(), event);
     }
 
-    void restore(Severity worst, Confidence sure, long last, long counted, int written) {
+    void restore(Severity worst, Confidence sure, long last, long counted, int revisions) {
         severity = worst;
         confidence = sure;
         lastTs = last;
         hits = counted;
-        revision = written;
-        kept = true;
+        revision = revisions;
+        written = true;
     }
 
     /** Its next revision. */

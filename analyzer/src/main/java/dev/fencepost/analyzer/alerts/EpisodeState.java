@@ -35,12 +35,12 @@ public final class EpisodeState {
     public void flush(StateWriter out, Sink sink) {
         episodes.takeDirtyEpisodes()
                 .forEach(
-                        (subject, kept) -> {
+                        (subject, written) -> {
                             Optional<Episode> open = episodes.episode(subject);
-                            if (open.isPresent() || kept) { // else it came and went in between
+                            if (open.isPresent() || written) { // else it came and went in between
                                 byte[] key = key(out, subject);
                                 sink.entry(false, key, open.map(episode -> write(out, episode)));
-                                open.ifPresent(Episode::written);
+                                open.ifPresent(Episode::markWritten);
                             }
                         });
         for (Subject subject : episodes.takeDirtyPoints()) {
@@ -52,8 +52,9 @@ public final class EpisodeState {
     /** Names every entry that may have been written and is still there. */
     public void forget(StateWriter out, BiConsumer<Boolean, byte[]> names) {
         Set<Subject> subjects = new HashSet<>();
-        episodes.takeDirtyEpisodes().forEach((subject, kept) -> addIf(kept, subject, subjects));
-        episodes.open().values().forEach(open -> addIf(open.kept(), open.subject(), subjects));
+        episodes.takeDirtyEpisodes()
+                .forEach((subject, written) -> addIf(written, subject, subjects));
+        episodes.open().values().forEach(open -> addIf(open.isWritten(), open.subject(), subjects));
         subjects.forEach(subject -> names.accept(false, key(out, subject)));
         episodes.points().keySet().forEach(subject -> names.accept(true, key(out, subject)));
     }

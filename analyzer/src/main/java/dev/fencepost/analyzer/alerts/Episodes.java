@@ -185,7 +185,7 @@ public final class Episodes implements Findings {
     /** Takes note that an episode has to be written anew. */
     void changed(Episode episode) {
         if (durable && episode.change()) {
-            dirtyEpisodes.putIfAbsent(episode.subject(), episode.kept());
+            dirtyEpisodes.putIfAbsent(episode.subject(), episode.isWritten());
         }
     }
 

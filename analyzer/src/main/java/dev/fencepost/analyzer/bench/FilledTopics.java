@@ -90,9 +90,9 @@ final class FilledTopics implements AutoCloseable {
     }
 
     /**
-     * Events after which a pass over them is timed: by then its threads have all begun, which takes
-     * a topology a third of a second that one that runs for long does not have. Where there are
-     * few, it is the first.
+     * Events after which a pass over them is timed: by then its threads have begun, as a rule,
+     * which takes a topology a third of a second that one that runs for long does not have. Where
+     * there are few, it is the first.
      */
     long begun() {
         return events < FEW ? 1 : events / BEGINNING;

@@ -71,7 +71,11 @@ final class SlotState implements HostState {
         complete();
         sink.delete(new byte[] {HEADER});
         shadow.frames().forEach(frame -> sink.delete(key(frame)));
-        shadow.journal().takeChanges().forEach(change -> delete(change, sink));
+        for (Change change : shadow.journal().takeChanges()) {
+            if (change.complete()) { // the others are pending
+                delete(change, sink);
+            }
+        }
         for (Domain domain : shadow.domains().values()) {
             domain.pending().forEach(change -> delete(change, sink));
             for (long window : domain.removalWindows()) {
@@ -112,13 +116,13 @@ final class SlotState implements HostState {
         } else {
             change.write(out);
             sink.put(key(change), out.take());
-            change.keep();
+            change.markWritten();
         }
     }
 
     /** Most changes come and go between two commits: nothing was written of them. */
     private static void delete(Change change, Sink sink) {
-        if (change.kept()) {
+        if (change.isWritten()) {
             sink.delete(key(change));
         }
     }

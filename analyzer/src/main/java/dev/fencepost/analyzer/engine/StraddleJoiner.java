@@ -103,6 +103,8 @@ public final class StraddleJoiner implements HostState {
     public void restore(byte[] key, byte[] value) {
         if (key[0] == WaitingAccesses.WAITING) {
             waiting.restore(key, value);
+        } else if (key[0] != POINT) {
+            throw new LaterStateException("a straddle's entry of kind", key[0]);
         } else {
             byte[] subject = Arrays.copyOfRange(key, 1, key.length);
             state.restore(true, codec.reader(subject), codec.reader(value));

@@ -4,6 +4,7 @@ import dev.fencepost.analyzer.engine.HostState.Sink;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Batches that one flush found waiting and wrote as one entry of the state: an entry for each would
@@ -18,35 +19,43 @@ final class Bundle {
 
     private final MergeKey key;
     private int waiting;
+    private boolean shelved;
 
     private Bundle(MergeKey key, int waiting) {
         this.key = key;
         this.waiting = waiting;
     }
 
-    /** Writes batches, in as many entries as that takes. */
-    static void write(List<HeldBatch> batches, Sink sink) {
-        int from = 0;
-        int bytes = 0;
+    /**
+     * Writes batches, in as many entries as that takes.
+     *
+     * @param records their bytes, asked for once each
+     */
+    static void write(List<HeldBatch> batches, Function<HeldBatch, byte[]> records, Sink sink) {
+        List<byte[]> bytes = new ArrayList<>();
+        int size = 0;
         for (int i = 0; i < batches.size(); i++) {
-            int more = HEAD_BYTES + batches.get(i).bytes().length;
-            if (i > from && bytes + more > MOST_BYTES) {
-                writeOne(batches.subList(from, i), bytes, sink);
-                from = i;
-                bytes = 0;
+            byte[] next = records.apply(batches.get(i));
+            if (!bytes.isEmpty() && size + HEAD_BYTES + next.length > MOST_BYTES) {
+                writeOne(batches.subList(i - bytes.size(), i), bytes, size, sink);
+                bytes.clear();
+                size = 0;
             }
-            bytes += more;
+            bytes.add(next);
+            size += HEAD_BYTES + next.length;
         }
-        if (from < batches.size()) {
-            writeOne(batches.subList(from, batches.size()), bytes, sink);
+        if (!bytes.isEmpty()) {
+            int from = batches.size() - bytes.size();
+            writeOne(batches.subList(from, batches.size()), bytes, size, sink);
         }
     }
 
-    private static void writeOne(List<HeldBatch> batches, int bytes, Sink sink) {
+    private static void writeOne(List<HeldBatch> batches, List<byte[]> bytes, int size, Sink sink) {
         Bundle bundle = new Bundle(MergeKey.bundle(batches.get(0).key()), batches.size());
-        ByteBuffer out = ByteBuffer.allocate(bytes);
-        for (HeldBatch held : batches) {
-            out.put(held.key().toBytes()).putInt(held.bytes().length).put(held.bytes());
+        ByteBuffer out = ByteBuffer.allocate(size);
+        for (int i = 0; i < batches.size(); i++) {
+            HeldBatch held = batches.get(i);
+            out.put(held.key().toBytes()).putInt(bytes.get(i).length).put(bytes.get(i));
             held.writtenIn(bundle);
         }
         sink.put(bundle.key.toBytes(), out.array());
@@ -78,9 +87,15 @@ final class Bundle {
         return key;
     }
 
-    /** One of its batches is gone; answers whether that was the last. */
-    boolean release() {
+    /** One of its batches is gone, to the shelf or for good; answers whether that was the last. */
+    boolean release(boolean toShelf) {
+        shelved |= toShelf;
         waiting--;
         return waiting == 0;
+    }
+
+    /** Whether one of its batches went to the shelf. */
+    boolean isShelved() {
+        return shelved;
     }
 }

@@ -69,7 +69,6 @@ final class HeldBatch {
         events = List.of();
         loaded = false;
         shelved = true;
-        bundle = null;
         cost = 0;
     }
 

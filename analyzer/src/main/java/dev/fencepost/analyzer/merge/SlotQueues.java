@@ -21,6 +21,9 @@ final class SlotQueues {
     static final int NOTHING = -1;
     private static final int GAP_BYTES = 8 + 8 + 4;
 
+    /** Length of positions without stray names. */
+    private static final int FIXED_BYTES = 8 + RunProgress.BYTES + 3 * StreamQueue.BYTES;
+
     private final String host;
     private final MergeMemory memory;
     private final BatchShelf shelf;
@@ -36,6 +39,17 @@ final class SlotQueues {
     private HeldBatch rival;
 
     private final Departures offShelf = new Departures();
+
+    /** Entries that a batch went to the shelf from: the shelf's changelog may be behind ours. */
+    private final Departures ontoShelf = new Departures();
+
+    /**
+     * What went to the shelf and is in no entry yet, which it is for one commit, for that reason.
+     */
+    private final List<HeldBatch> newOnShelf = new ArrayList<>();
+
+    private final StrayIds strays = new StrayIds();
+
     private long nextId;
     private long shelved;
     private boolean changed;
@@ -85,9 +99,8 @@ final class SlotQueues {
                         .putLong(queue.throughSeq)
                         .putInt(queue.spread)
                         .array();
-        HeldBatch held = HeldBatch.unread(key, bytes);
-        load(held);
-        add(HeldBatch.fresh(key, bytes, held.spread(), List.of(held.take())));
+        Routed gap = InjectedGap.event(host, queue.run, stream, queue.throughTs, queue.throughSeq);
+        add(HeldBatch.fresh(key, bytes, queue.spread, List.of(gap)));
     }
 
     private void add(HeldBatch held) {
@@ -136,17 +149,23 @@ final class SlotQueues {
     void removeHead(int stream) {
         HeldBatch head = queues[stream].batches.removeFirst();
         memory.add(-head.cost());
-        release(head, gone);
+        release(head, false);
         if (head.isShelved()) {
             offShelf.add(head.key().toBytes());
         }
     }
 
     /** Takes a batch out of what is written, and notes the entry where nothing else is in it. */
-    private static void release(HeldBatch held, List<MergeKey> emptied) {
+    private void release(HeldBatch held, boolean toShelf) {
         Bundle bundle = held.bundle();
-        if (bundle != null && bundle.release()) {
-            emptied.add(bundle.key());
+        held.writtenIn(null);
+        if (bundle == null || !bundle.release(toShelf)) {
+            return;
+        }
+        if (bundle.isShelved()) {
+            ontoShelf.add(bundle.key().toBytes());
+        } else {
+            gone.add(bundle.key());
         }
     }
 
@@ -189,8 +208,11 @@ final class SlotQueues {
         if (!held.isShelved()) {
             shelf.put(held.key().toBytes(), held.bytes());
             shelved++;
+            if (held.bundle() == null) {
+                newOnShelf.add(held);
+            }
         }
-        release(held, gone);
+        release(held, true);
         memory.add(-held.cost());
         held.leaveToShelf();
     }
@@ -215,6 +237,8 @@ final class SlotQueues {
             changed = false;
         }
         delete(gone, sink);
+        ontoShelf.turn(sink::delete);
+        strays.clear(); // another flush comes after this one is written whole
     }
 
     private static void delete(List<MergeKey> keys, Sink sink) {
@@ -231,22 +255,27 @@ final class SlotQueues {
                 }
             }
         }
-        Bundle.write(fresh, sink);
+        Bundle.write(fresh, HeldBatch::bytes, sink);
+        newOnShelf.removeIf(HeldBatch::isExhausted);
+        Bundle.write(newOnShelf, held -> shelf.get(held.key().toBytes()), sink);
+        newOnShelf.forEach(held -> release(held, true));
+        newOnShelf.clear();
     }
 
     /** Whether another flush would find nothing to do. */
     boolean isWritten() {
-        return !changed && gone.isEmpty() && offShelf.isEmpty();
+        return !changed && gone.isEmpty() && offShelf.isEmpty() && ontoShelf.isEmpty();
     }
 
     /** Where the slot stands, as {@link #flush} writes it. */
     byte[] positions() {
-        ByteBuffer out = ByteBuffer.allocate(8 + RunProgress.BYTES + 3 * StreamQueue.BYTES);
+        ByteBuffer out = ByteBuffer.allocate(FIXED_BYTES + strays.bytes());
         out.putLong(nextId);
         progress.write(out);
         for (StreamQueue queue : queues) {
             queue.write(out);
         }
+        strays.write(out);
         return out.array();
     }
 
@@ -286,12 +315,14 @@ final class SlotQueues {
         }
         boolean none = positions.length == 0;
         ByteBuffer in = ByteBuffer.wrap(none ? positions() : positions);
+        strays.read(in.duplicate().position(FIXED_BYTES));
         long knownTo = in.getLong();
         nextId = knownTo;
         progress.read(in);
         for (StreamQueue queue : queues) {
-            queue.read(in, knownTo).forEach(this::forget);
+            queue.read(in, id -> id < knownTo && !strays.contain(id)).forEach(this::forget);
         }
+        strays.add(knownTo, nextId);
         positions = new byte[0];
     }
 
@@ -302,7 +333,9 @@ final class SlotQueues {
         if (held.isShelved()) {
             shelf.delete(held.key().toBytes());
         } else {
-            release(held, stale);
+            if (held.bundle().release(false)) {
+                stale.add(held.bundle().key());
+            }
         }
     }
 }

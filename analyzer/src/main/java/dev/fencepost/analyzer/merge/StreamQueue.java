@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 
 /** One stream of one slot: the batches that wait, and how far the stream has come in its run. */
 final class StreamQueue {
@@ -163,9 +164,10 @@ final class StreamQueue {
     /**
      * Takes back what {@link #write} wrote, once all batches are there.
      *
+     * @param known whether this may know of a batch
      * @return the batches that this does not know of: they were gone by then, or came after it
      */
-    List<HeldBatch> read(ByteBuffer in, long nextId) {
+    List<HeldBatch> read(ByteBuffer in, LongPredicate known) {
         int flags = in.get();
         started = (flags & 1) != 0;
         ended = (flags & 2) != 0;
@@ -181,19 +183,19 @@ final class StreamQueue {
         lastSeq = in.getLong();
         long head = in.getLong();
         int next = in.getInt();
-        List<HeldBatch> unknown = removeUnknown(head, nextId);
+        List<HeldBatch> unknown = removeUnknown(head, known);
         if (!batches.isEmpty() && head().key().id() == head) {
             head().resumeAt(next);
         }
         return unknown;
     }
 
-    private List<HeldBatch> removeUnknown(long head, long nextId) {
+    private List<HeldBatch> removeUnknown(long head, LongPredicate known) {
         List<HeldBatch> unknown = new ArrayList<>();
         long before = -1;
         for (HeldBatch held : batches) {
             long id = held.key().id();
-            if (head < 0 || id < head || id >= nextId || id == before) {
+            if (head < 0 || id < head || !known.test(id) || id == before) {
                 unknown.add(held);
             }
             before = id;

@@ -36,7 +36,7 @@ public final class Change {
     private TraceEvent rmpChange;
     private String raised = "";
     private Tally tally = Tally.NONE;
-    private boolean kept;
+    private boolean written;
 
     /**
      * @param history the events that made the old leaves, as far as this slot knows them
@@ -197,14 +197,14 @@ public final class Change {
         tally = breaches;
     }
 
-    /** Whether what is written of it has to be deleted once it is complete. */
-    public boolean kept() {
-        return kept;
+    /** Whether something is written of it, which has to be deleted once it is complete. */
+    public boolean isWritten() {
+        return written;
     }
 
     /** Takes note that it was written. */
-    public void keep() {
-        kept = true;
+    public void markWritten() {
+        written = true;
     }
 
     /** Whether the old leaves led to one of the pages {@code from} to {@code to} of the frame. */
@@ -297,7 +297,7 @@ public final class Change {
         }
         change.rewritten.or(BitSet.valueOf(pages));
         change.targets.forEach(target -> target.read(in));
-        change.keep();
+        change.markWritten();
         return change;
     }
 

@@ -10,10 +10,8 @@ import dev.fencepost.model.Envelope;
 import dev.fencepost.model.Routed;
 import dev.fencepost.model.WindowStatus;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -30,7 +28,6 @@ final class EngineJudge implements SlotJudge, EngineOutput {
     private final OpenHazards hazards = new OpenHazards();
     private final Set<Long> changed = new HashSet<>();
     private Optional<EngineOutput> receiver = Optional.empty();
-    private final List<byte[]> gone = new ArrayList<>();
     private long lastTs;
 
     EngineJudge(SlotEngine engine) {
@@ -48,18 +45,7 @@ final class EngineJudge implements SlotJudge, EngineOutput {
     public void finish(EngineOutput out) {
         sendTo(out);
         engine.finish(this);
-        flush(new Unkept());
-    }
-
-    /** Takes the state of a run that is over: what it would have deleted is still to be deleted. */
-    private final class Unkept implements Sink {
-        @Override
-        public void put(byte[] key, byte[] value) {}
-
-        @Override
-        public void delete(byte[] key) {
-            gone.add(key);
-        }
+        engine.shadow().journal().takeFrames().forEach(frame -> changed.add(frame.base()));
     }
 
     private void sendTo(EngineOutput out) {
@@ -109,7 +95,6 @@ final class EngineJudge implements SlotJudge, EngineOutput {
 
     @Override
     public void forget(Sink sink) {
-        gone.forEach(sink::delete);
         engine.forget(sink);
         hazards.forget(StateKeys.prefixed(SHOWN, sink));
     }

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -28,7 +29,7 @@ final class OpenHazards implements HostState {
     private final Set<Long> frames = new HashSet<>();
 
     /** A hazard as its last revision told, and whether something is written of it. */
-    private record Shown(Hazard hazard, boolean kept) {}
+    private record Shown(Hazard hazard, boolean written) {}
 
     /** Takes a revision. */
     void accept(Alert alert) {
@@ -39,13 +40,14 @@ final class OpenHazards implements HostState {
         frames.add(frame);
         TreeMap<String, Shown> open = byFrame.computeIfAbsent(frame, key -> new TreeMap<>());
         Shown before = open.remove(alert.id());
-        boolean kept = before != null && before.kept();
+        // where it is closed and yet to be written, that is because it was written open
+        boolean written = before == null ? changed.containsKey(alert.id()) : before.written();
         if (alert.state() == AlertState.OPEN) {
-            open.put(alert.id(), new Shown(hazard(alert), kept));
+            open.put(alert.id(), new Shown(hazard(alert), written));
             changed.put(alert.id(), frame);
-        } else if (kept) {
+        } else if (written) {
             changed.put(alert.id(), frame);
-        } else if (before != null) {
+        } else {
             changed.remove(alert.id());
         }
         if (open.isEmpty()) {
@@ -75,10 +77,10 @@ final class OpenHazards implements HostState {
         changed.forEach(
                 (id, frame) -> {
                     byte[] key = key(frame, id);
-                    Shown open = shown(frame, id);
-                    if (open != null) {
-                        sink.put(key, write(open.hazard()));
-                        byFrame.get(frame).put(id, new Shown(open.hazard(), true));
+                    Optional<Hazard> open = shown(frame, id).map(Shown::hazard);
+                    if (open.isPresent()) {
+                        sink.put(key, write(open.get()));
+                        byFrame.get(frame).put(id, new Shown(open.get(), true));
                     } else {
                         sink.delete(key);
                     }
@@ -90,7 +92,7 @@ final class OpenHazards implements HostState {
     void forget(Sink sink) {
         changed.forEach(
                 (id, frame) -> {
-                    if (shown(frame, id) == null) { // it closed, but was written
+                    if (shown(frame, id).isEmpty()) { // it closed, but was written
                         sink.delete(key(frame, id));
                     }
                 });
@@ -98,16 +100,14 @@ final class OpenHazards implements HostState {
                 (frame, open) ->
                         open.forEach(
                                 (id, shown) -> {
-                                    if (shown.kept()) {
+                                    if (shown.written()) {
                                         sink.delete(key(frame, id));
                                     }
                                 }));
     }
 
-    /** What is open; null if nothing of that name is. */
-    private Shown shown(long frame, String id) {
-        TreeMap<String, Shown> open = byFrame.get(frame);
-        return open == null ? null : open.get(id);
+    private Optional<Shown> shown(long frame, String id) {
+        return Optional.ofNullable(byFrame.get(frame)).map(open -> open.get(id));
     }
 
     private static byte[] key(long frame, String id) {

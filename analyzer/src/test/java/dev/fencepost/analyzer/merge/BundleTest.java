@@ -71,7 +71,7 @@ final class BundleTest {
             waiting.add(HeldBatch.unread(key, new byte[lengths[id]]));
         }
 
-        Bundle.write(waiting, state);
+        Bundle.write(waiting, HeldBatch::bytes, state);
 
         List<List<Integer>> read = new ArrayList<>();
         for (byte[] key : state.keys()) {

@@ -145,6 +145,25 @@ final class SlotMergeTest {
     }
 
     @Test
+    void aLossTakesUpNothingOnceItIsGivenOn() {
+        MergeMemory memory = new MergeMemory(1 << 20);
+        SlotMerge one = new SlotMerge(Streams.HOST, 0, memory, shelf, wire);
+        for (Batch batch :
+                List.of(batch(IOMMU, 0, 1, 1), batch(RMP, 0, 1, 1), batch(DMA, 0, 0, 0))) {
+            one.offer(batch, wire.write(batch));
+        }
+        one.lost(IOMMU);
+        assertThat(memory.held()).isPositive();
+
+        Batch last = batch(DMA, 0, 1, 1);
+        one.offer(last, wire.write(last));
+        one.drain(journal);
+
+        assertThat(journal.lines).containsExactly("begin 0", "gap-iommu@1");
+        assertThat(memory.held()).isZero();
+    }
+
+    @Test
     void keepsALossBeforeTheFirstBatchForTheRunThatComes() {
         merge.lost(DMA);
         offer(batch(DMA, 3, 5, 1, event(DMA, 3, 5, 1)));

@@ -41,6 +41,18 @@ final class OpenHazardsTest {
     }
 
     @Test
+    void deletesWhatItWroteHoweverOftenItOpensAgain() {
+        hazards.accept(OPEN);
+        hazards.flush(state);
+        hazards.accept(CLOSED);
+        hazards.accept(OPEN);
+        hazards.accept(CLOSED);
+        hazards.flush(state);
+
+        assertThat(state.keys()).isEmpty();
+    }
+
+    @Test
     void deletesWhatAnEarlierLifeWrote() {
         hazards.accept(OPEN);
         hazards.flush(state);

@@ -9,8 +9,8 @@ import java.util.NoSuchElementException;
 import java.util.stream.IntStream;
 
 /**
- * Several simulated hosts as one source, in order of time: {@code h0}, {@code h1} and so on, each
- * with a seed of its own.
+ * Several simulated hosts as one source, in order of time: {@code h} and a number, each with a seed
+ * of its own.
  */
 public final class SimulatedHosts implements TraceSource {
     /** Most hosts at a time. */
@@ -21,7 +21,7 @@ public final class SimulatedHosts implements TraceSource {
     private final List<TraceEvent> heads = new ArrayList<>();
 
     /**
-     * Hosts that are alike but for name and seed.
+     * Hosts {@code h0}, {@code h1} and so on, which are alike but for name and seed.
      *
      * @param settings of each, its events being those of all hosts together
      * @param count at least 1
@@ -36,9 +36,9 @@ public final class SimulatedHosts implements TraceSource {
      * @param settings of each, its events being those of all hosts together
      */
     public SimulatedHosts(SimulatorSettings settings, int[] numbers) {
-        long all = settings.events();
+        long events = settings.events();
         for (int i = 0; i < numbers.length; i++) {
-            long share = all / numbers.length + (i < all % numbers.length ? 1 : 0);
+            long share = events / numbers.length + (i < events % numbers.length ? 1 : 0);
             addHead(new Simulator(settings.ofHost(numbers[i], share)));
         }
     }
