@@ -3,7 +3,6 @@ package dev.fencepost.analyzer.bench;
 import dev.fencepost.producer.sim.SimulatedHosts;
 import dev.fencepost.producer.sim.SimulatorSettings;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * What is measured, how long and how far.
@@ -82,12 +81,12 @@ public record BenchSettings(
 
     /** A trace with so many events that keeps so many partitions equally busy. */
     SimulatedHosts stream(long events, int partitions) {
+        if (partitions == 1) {
+            return trace(events);
+        }
         int each = Math.max((hosts - 1) / partitions + 1, HOSTS_PER_PARTITION);
-        int[] numbers =
-                partitions == 1
-                        ? IntStream.range(0, hosts).toArray()
-                        : Placement.evenHosts(each, partitions);
-        return new SimulatedHosts(simulation.but().events(events).build(), numbers);
+        return new SimulatedHosts(
+                simulation.but().events(events).build(), Placement.evenHosts(each, partitions));
     }
 
     /** The trace, with so many events. */

@@ -99,8 +99,9 @@ final class SlotQueues {
                         .putLong(queue.throughSeq)
                         .putInt(queue.spread)
                         .array();
-        Routed gap = InjectedGap.event(host, queue.run, stream, queue.throughTs, queue.throughSeq);
-        add(HeldBatch.fresh(key, bytes, queue.spread, List.of(gap)));
+        HeldBatch held = HeldBatch.unread(key, bytes);
+        add(held);
+        load(held);
     }
 
     private void add(HeldBatch held) {
@@ -332,10 +333,8 @@ final class SlotQueues {
         memory.add(-held.cost());
         if (held.isShelved()) {
             shelf.delete(held.key().toBytes());
-        } else {
-            if (held.bundle().release(false)) {
-                stale.add(held.bundle().key());
-            }
+        } else if (held.bundle().release(false)) {
+            stale.add(held.bundle().key());
         }
     }
 }

@@ -35,18 +35,19 @@ final class SimulatedMergeTest {
     @ParameterizedTest
     @ValueSource(longs = {5, 6, 7, 8})
     void losesNothingWhenItDiesInTheMiddleOfAFlush(long seed) {
-        for (int round = 0; round < ROUNDS; round++) {
-            long roundSeed = seed * ROUNDS + round;
-            new Simulation(new Random(roundSeed), true).run("seed " + roundSeed);
-        }
+        runAll(seed, true);
     }
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
     void alwaysReleasesTheSortedInput(long seed) {
+        runAll(seed, false);
+    }
+
+    private static void runAll(long seed, boolean halfway) {
         for (int round = 0; round < ROUNDS; round++) {
             long roundSeed = seed * ROUNDS + round;
-            new Simulation(new Random(roundSeed), false).run("seed " + roundSeed);
+            new Simulation(new Random(roundSeed), halfway).run("seed " + roundSeed);
         }
     }
 
