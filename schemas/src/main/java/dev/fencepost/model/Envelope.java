@@ -13,6 +13,10 @@ import static java.util.Objects.requireNonNull;
  */
 public record Envelope(String host, int run, long ts, long seq, long tsErr) {
     public Envelope {
+        check(host, tsErr);
+    }
+
+    static void check(String host, long tsErr) {
         requireNonNull(host, "host is null");
         if (host.isEmpty()) {
             throw new IllegalArgumentException("host is empty");
@@ -22,12 +26,23 @@ public record Envelope(String host, int run, long ts, long seq, long tsErr) {
         }
     }
 
-    /**
-     * The envelope of any event, where many pass: a call through an interface of twenty classes
-     * searches their tables, so the class that most events are of is asked for first.
-     */
-    public static Envelope of(TraceEvent event) {
-        return event instanceof Access access ? access.envelope() : event.envelope();
+    // What the envelope of any event says, where many pass: a call through an interface of twenty
+    // classes searches their tables, so the class that most events are of is asked for first.
+
+    public static String hostOf(TraceEvent event) {
+        return event instanceof Access access ? access.host() : event.host();
+    }
+
+    public static int runOf(TraceEvent event) {
+        return event instanceof Access access ? access.run() : event.run();
+    }
+
+    public static long tsOf(TraceEvent event) {
+        return event instanceof Access access ? access.ts() : event.ts();
+    }
+
+    public static long seqOf(TraceEvent event) {
+        return event instanceof Access access ? access.seq() : event.seq();
     }
 
     /** Compares by (run, ts, seq), unsigned: the order of one host's events. */

@@ -149,11 +149,11 @@ public final class AvroTraceReader implements TraceSource {
     }
 
     private void take(TraceEvent event) {
-        Envelope at = Envelope.of(event);
-        if (!at.host().equals(lastHost)) {
-            lastHost = at.host();
+        String host = Envelope.hostOf(event);
+        if (!host.equals(lastHost)) {
+            lastHost = host;
             if (hosts.add(lastHost) && lossy) {
-                waiting.addAll(order.gaps(lastHost, at.run()));
+                waiting.addAll(order.gaps(lastHost, event.run()));
             }
         }
         Optional<String> misplaced = order.accept(event);

@@ -30,9 +30,12 @@ public final class EventLines {
     /** What tells an event from every other; a gap stands at the position of the one before it. */
     private record Key(String host, int run, Stream stream, long seq, boolean gap) {
         static Key of(TraceEvent event) {
-            Envelope at = Envelope.of(event);
-            boolean gap = Op.of(event) == Op.GAP;
-            return new Key(at.host(), at.run(), Stream.of(event), at.seq(), gap);
+            return new Key(
+                    Envelope.hostOf(event),
+                    Envelope.runOf(event),
+                    Stream.of(event),
+                    Envelope.seqOf(event),
+                    Op.of(event) == Op.GAP);
         }
     }
 

@@ -36,20 +36,21 @@ public final class MonotoneSource implements TraceSource {
     @Override
     public TraceEvent next() {
         TraceEvent event = source.next();
-        Envelope at = Envelope.of(event);
-        Clock clock = clocks(at.host())[Stream.of(event).ordinal()];
-        if (!clock.begun || clock.run != at.run()) {
+        Clock clock = clocks(Envelope.hostOf(event))[Stream.of(event).ordinal()];
+        int run = Envelope.runOf(event);
+        long ts = Envelope.tsOf(event);
+        if (!clock.begun || clock.run != run) {
             clock.begun = true;
-            clock.run = at.run();
-            clock.ts = at.ts();
+            clock.run = run;
+            clock.ts = ts;
             return event;
         }
-        if (Long.compareUnsigned(at.ts(), clock.ts) >= 0) {
-            clock.ts = at.ts();
+        if (Long.compareUnsigned(ts, clock.ts) >= 0) {
+            clock.ts = ts;
             return event;
         }
         raised++;
-        return event.match(new Moved(raise(at, clock.ts)));
+        return event.match(new Moved(raise(event.envelope(), clock.ts)));
     }
 
     @Override

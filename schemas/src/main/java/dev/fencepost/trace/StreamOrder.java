@@ -26,20 +26,20 @@ public final class StreamOrder {
 
     /** Takes an event in; answers with what is wrong with its place, and forgets it, if it is. */
     public Optional<String> accept(TraceEvent event) {
-        Envelope at = Envelope.of(event);
-        Host host = host(at.host(), at.run());
-        int byRun = Integer.compareUnsigned(at.run(), host.run);
+        int run = Envelope.runOf(event);
+        Host host = host(Envelope.hostOf(event), run);
+        int byRun = Integer.compareUnsigned(run, host.run);
         if (byRun < 0) {
             return Optional.of(
                     String.format(
                             "run falls from %s to %s",
-                            Integer.toUnsignedString(host.run),
-                            Integer.toUnsignedString(at.run())));
+                            Integer.toUnsignedString(host.run), Integer.toUnsignedString(run)));
         }
         if (byRun > 0) {
-            host.begin(at.run());
+            host.begin(run);
         }
-        return host.positions[Stream.of(event).ordinal()].accept(at, Op.of(event) == Op.GAP);
+        return host.positions[Stream.of(event).ordinal()].accept(
+                Envelope.tsOf(event), Envelope.seqOf(event), Op.of(event) == Op.GAP);
     }
 
     /** A gap after the last event of a stream, unless one is there. */
@@ -132,8 +132,8 @@ public final class StreamOrder {
             touch();
         }
 
-        Optional<String> accept(Envelope at, boolean gap) {
-            int bySeq = Long.compareUnsigned(at.seq(), seq);
+        Optional<String> accept(long nextTs, long nextSeq, boolean gap) {
+            int bySeq = Long.compareUnsigned(nextSeq, seq);
             // a gap may stand at the position of the event before it, or at 0 before any
             if (any && (bySeq < 0 || (bySeq == 0 && !gap))) {
                 return Optional.of(
@@ -141,12 +141,12 @@ public final class StreamOrder {
                                 "seq does not rise along stream %s of %s: %s after %s",
                                 stream.label(),
                                 Excerpt.of(host.name),
-                                Long.toUnsignedString(at.seq()),
+                                Long.toUnsignedString(nextSeq),
                                 Long.toUnsignedString(seq)));
             }
-            any |= !gap || at.seq() != 0;
-            seq = at.seq();
-            ts = Long.compareUnsigned(at.ts(), ts) > 0 ? at.ts() : ts;
+            any |= !gap || nextSeq != 0;
+            seq = nextSeq;
+            ts = Long.compareUnsigned(nextTs, ts) > 0 ? nextTs : ts;
             touch();
             return Optional.empty();
         }

@@ -60,12 +60,11 @@ final class TraceTally {
 
     void accept(TraceEvent event) {
         events++;
-        Envelope at = Envelope.of(event);
-        if (at.run() != lastRun || !at.host().equals(lastHost)) {
+        if (Envelope.runOf(event) != lastRun || !Envelope.hostOf(event).equals(lastHost)) {
             enter(event);
         }
         last.events++;
-        last.last = at.ts();
+        last.last = Envelope.tsOf(event);
         Op op = Op.of(event);
         ops[op.ordinal()]++;
         if (op == Op.ACCESS) {

@@ -79,7 +79,7 @@ public final class SlotEngine implements HostState {
 
     private void access(Routed routed, EngineOutput out) {
         boolean plain = AccessRule.judge(shadow, routed, episodes);
-        if (!plain || routed.parts().size() > 1) {
+        if (!plain || routed.pieces() > 1) {
             Straddle.of(shadow, routed).ifPresent(part -> tell(routed, part, out));
         }
         if (!plain) {

@@ -23,35 +23,31 @@ public final class BatchCheck {
             return Optional.of("slot " + batch.slot() + " of " + batch.spread());
         }
         List<Routed> events = batch.events();
-        Envelope before = null;
+        long ts = 0;
+        long seq = 0;
         for (int i = 0; i < events.size(); i++) {
             TraceEvent event = events.get(i).event();
-            Envelope at = Envelope.of(event);
             if (Stream.of(event) != batch.stream()
-                    || at.run() != batch.run()
-                    || !at.host().equals(batch.host())) {
+                    || Envelope.runOf(event) != batch.run()
+                    || !Envelope.hostOf(event).equals(batch.host())) {
                 return Optional.of(name(event) + " is of another stream, run or host");
             }
-            if (before != null && !inOrder(before, at, event)) {
+            if (i > 0 && !isAfter(ts, seq, event)) {
                 return Optional.of(name(event) + " is not after the event before it");
             }
-            before = at;
+            ts = Envelope.tsOf(event);
+            seq = Envelope.seqOf(event);
         }
         boolean beyond =
-                before != null
-                        && comparePosition(
-                                        before.ts(),
-                                        before.seq(),
-                                        batch.throughTs(),
-                                        batch.throughSeq())
-                                > 0;
+                !events.isEmpty()
+                        && comparePosition(ts, seq, batch.throughTs(), batch.throughSeq()) > 0;
         return beyond
                 ? Optional.of(name(last(events)) + " is after its batch's through")
                 : Optional.empty();
     }
 
-    private static boolean inOrder(Envelope before, Envelope at, TraceEvent event) {
-        int order = comparePosition(before.ts(), before.seq(), at.ts(), at.seq());
+    private static boolean isAfter(long ts, long seq, TraceEvent event) {
+        int order = comparePosition(ts, seq, Envelope.tsOf(event), Envelope.seqOf(event));
         return order < 0 || (order == 0 && Op.of(event) == Op.GAP);
     }
 

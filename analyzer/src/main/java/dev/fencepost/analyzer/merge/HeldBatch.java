@@ -83,9 +83,8 @@ final class HeldBatch {
     private void position() {
         if (next < events.size()) {
             TraceEvent event = events.get(next).event();
-            Envelope at = Envelope.of(event);
-            nextTs = at.ts();
-            nextSeq = at.seq();
+            nextTs = Envelope.tsOf(event);
+            nextSeq = Envelope.seqOf(event);
             nextIsGap = event instanceof Gap;
         }
         positioned = true;

@@ -42,12 +42,11 @@ public final class Analysis {
 
     /** Judges one slot's copy of an event. */
     public void accept(int slot, Routed routed) {
-        Envelope at = Envelope.of(routed.event());
-        String name = at.host();
+        String name = Envelope.hostOf(routed.event());
         if (last == null || !last.name.equals(name)) {
             last = hosts.computeIfAbsent(name, Host::new);
         }
-        last.accept(slot, routed, at.run());
+        last.accept(slot, routed, Envelope.runOf(routed.event()));
         if (routed.primary()) {
             events++;
         }

@@ -148,7 +148,7 @@ final class RunTracks {
         long to = end(alert);
         Track hazards = group.hazards.take(from, to);
         List<TraceEvent> proof = new ArrayList<>(alert.evidence());
-        proof.sort(Comparator.comparing(Envelope::of, Envelope::compareOrder));
+        proof.sort(Comparator.comparing(TraceEvent::envelope, Envelope::compareOrder));
         int last = proof.size() - 1;
         // the alert itself stands in its story behind the events of its first moment
         boolean endsItself = last < 0 || Long.compareUnsigned(proof.get(last).ts(), from) <= 0;

@@ -29,9 +29,8 @@ public final class AccessRule {
 
     /** Judges an access; answers whether nothing more can be said of it, but for straddling. */
     public static boolean judge(Shadow shadow, Routed routed, Findings findings) {
-        List<Part> parts = routed.parts();
-        if (parts.isEmpty()
-                || routed.event() instanceof Access access && plain(shadow, access, parts)) {
+        if (routed.pieces() == 0
+                || routed.event() instanceof Access access && plain(shadow, access, routed)) {
             return true;
         }
         Optional<Attempt> attempt = Attempt.of(shadow, routed);
@@ -53,41 +52,56 @@ public final class AccessRule {
      * The usual cases, without garbage: every part mapped, a leaf and RMP that agree or are long
      * known not to, and an outcome, if one was recorded, that fits.
      */
-    private static boolean plain(Shadow shadow, Access access, List<Part> parts) {
+    private static boolean plain(Shadow shadow, Access access, Routed routed) {
         Device device = shadow.device(access.bdf());
         if (device == null) {
             return true;
         }
-        for (int i = 0; i < parts.size(); i++) {
-            if (!plain(shadow, device, access, parts.get(i))) {
+        boolean plain =
+                routed.isDirect()
+                        ? plain(
+                                shadow,
+                                device,
+                                access,
+                                access.iova(),
+                                access.length(),
+                                routed.spa())
+                        : plain(shadow, device, access, routed.parts());
+        return plain
+                && (!device.domain().hasPending()
+                        || !StaleAccess.concerns(device.domain(), access, routed));
+    }
+
+    private static boolean plain(Shadow shadow, Device device, Access access, List<Part> parts) {
+        for (Part part : parts) {
+            if (part.state() != Part.State.MAPPED
+                    || !plain(shadow, device, access, part.iova(), part.length(), part.spa())) {
                 return false;
             }
         }
-        return !device.domain().hasPending()
-                || !StaleAccess.concerns(device.domain(), access, parts);
+        return true;
     }
 
-    private static boolean plain(Shadow shadow, Device device, Access access, Part part) {
-        if (part.state() != Part.State.MAPPED) {
-            return false;
-        }
-        if (!shadow.owns(part.spa())) {
+    /** The same of one mapped part, so many bytes from an IOVA on, which lead to an SPA. */
+    private static boolean plain(
+            Shadow shadow, Device device, Access access, long start, long length, long spa) {
+        if (!shadow.owns(spa)) {
             return true;
         }
-        Frame frame = shadow.frames().find(Pages.frameOf(part.spa()));
-        Leaves leaves = frame == null ? null : frame.find(device.domain().id(), part.iova());
+        Frame frame = shadow.frames().find(Pages.frameOf(spa));
+        Leaves leaves = frame == null ? null : frame.find(device.domain().id(), start);
         if (leaves == null || !leaves.perm().permits(access.dir())) {
             return leaves == null && !Attempt.failed(access.outcome());
         }
-        int from = Pages.pageInFrame(part.spa());
-        int to = Pages.pageInFrame(part.spa() + part.length() - 1) + 1;
-        long iova = part.iova() & -Pages.SIZE_4K;
+        int from = Pages.pageInFrame(spa);
+        int to = Pages.pageInFrame(spa + length - 1) + 1;
+        long iova = start & -Pages.SIZE_4K;
         boolean trusted = access.trusted();
         boolean large = leaves.large();
         int own = Rights.check(shadow.hardware(), device, trusted, frame, large, iova, from, to);
         int found = WholeLeaf.judge(own, shadow, device.domain(), trusted, frame, leaves, iova);
         if (!ModelRule.fits(shadow.hardware(), access, leaves, Rights.fails(found))
-                || reachesBeyond(leaves, part)) {
+                || reachesBeyond(leaves, start, length)) {
             return false;
         }
         return !Rights.fails(found)
@@ -133,14 +147,14 @@ public final class AccessRule {
         }
     }
 
-    private static boolean reachesBeyond(Leaves leaves, Part part) {
-        long covered = leaves.iova() + leaves.bytes() - part.iova();
-        return Long.compareUnsigned(covered, part.length()) < 0;
+    private static boolean reachesBeyond(Leaves leaves, long iova, long length) {
+        long covered = leaves.iova() + leaves.bytes() - iova;
+        return Long.compareUnsigned(covered, length) < 0;
     }
 
     /** What of a mapped part lies beyond the run of leaves that its first byte leads through. */
     static Optional<Part> restAfter(Leaves leaves, Part part) {
-        if (!reachesBeyond(leaves, part)) {
+        if (!reachesBeyond(leaves, part.iova(), part.length())) {
             return Optional.empty();
         }
         long covered = leaves.iova() + leaves.bytes() - part.iova();

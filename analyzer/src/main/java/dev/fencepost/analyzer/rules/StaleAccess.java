@@ -13,6 +13,7 @@ import dev.fencepost.model.Envelope;
 import dev.fencepost.model.Outcome;
 import dev.fencepost.model.Pages;
 import dev.fencepost.model.Part;
+import dev.fencepost.model.Routed;
 import dev.fencepost.model.Severity;
 import dev.fencepost.model.Source;
 import dev.fencepost.model.Stream;
@@ -30,7 +31,7 @@ final class StaleAccess {
      * Whether an access that the tables allow may have gone through an old leaf with another
      * outcome: one that led elsewhere, or over which the RMP has changed.
      */
-    static boolean concerns(Domain domain, Access access, List<Part> parts) {
+    static boolean concerns(Domain domain, Access access, Routed routed) {
         if (access.source() == Source.WALK) {
             return false;
         }
@@ -38,7 +39,7 @@ final class StaleAccess {
             for (OldLeaf leaf : change.old()) {
                 if (leaf.overlaps(access.iova(), access.length())
                         && leaf.perm().permits(access.dir())
-                        && (!change.raised().isEmpty() || moved(leaf, parts))) {
+                        && (!change.raised().isEmpty() || moved(leaf, routed.parts()))) {
                     return true;
                 }
             }

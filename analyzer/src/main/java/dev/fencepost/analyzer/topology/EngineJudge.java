@@ -37,7 +37,7 @@ final class EngineJudge implements SlotJudge, EngineOutput {
     @Override
     public void accept(Routed event, EngineOutput out) {
         sendTo(out);
-        lastTs = Envelope.of(event.event()).ts();
+        lastTs = Envelope.tsOf(event.event());
         engine.accept(event, this);
     }
 

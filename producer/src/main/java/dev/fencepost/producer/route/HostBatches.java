@@ -73,7 +73,7 @@ final class HostBatches {
             batch.since = nowNanos;
         }
         batch.events.add(routed);
-        batch.pieces += routed.removed().size() + routed.parts().size();
+        batch.pieces += routed.pieces();
         boolean isFull = batch.events.size() >= limits.maxEvents() || batch.pieces >= MOST_PIECES;
         if (isFull && !full.contains(batch)) {
             full.add(batch);

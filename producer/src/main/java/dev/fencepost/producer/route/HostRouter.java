@@ -58,7 +58,7 @@ final class HostRouter {
     }
 
     void route(TraceEvent event) {
-        advance(Envelope.of(event));
+        advance(event);
         switch (Op.of(event)) {
             case ACCESS -> access((Access) event);
             case FAULT -> fault((Fault) event);
@@ -82,11 +82,15 @@ final class HostRouter {
         }
     }
 
-    private void advance(Envelope next) {
-        int byRun = Integer.compareUnsigned(run, next.run());
-        int order = byRun != 0 ? byRun : comparePosition(ts, seq, next.ts(), next.seq());
+    private void advance(TraceEvent next) {
+        int nextRun = Envelope.runOf(next);
+        long nextTs = Envelope.tsOf(next);
+        long nextSeq = Envelope.seqOf(next);
+        int byRun = Integer.compareUnsigned(run, nextRun);
+        int order = byRun != 0 ? byRun : comparePosition(ts, seq, nextTs, nextSeq);
         if (begun && order > 0) {
-            throw new OutOfOrderException(new Envelope(next.host(), run, ts, seq, 0), next);
+            Envelope before = new Envelope(next.host(), run, ts, seq, 0);
+            throw new OutOfOrderException(before, next.envelope());
         }
         if (begun && byRun != 0) {
             domains.clear();
@@ -94,16 +98,33 @@ final class HostRouter {
             forgetDevices();
         }
         begun = true;
-        run = next.run();
-        ts = next.ts();
-        seq = next.seq();
+        run = nextRun;
+        ts = nextTs;
+        seq = nextSeq;
     }
 
     private void access(Access event) {
         Device device = deviceOf(event.bdf());
         long last = event.iova() + event.length() - 1;
         device.access(event.iova(), last);
-        reach(event, device.domain(), event.iova(), last);
+        Optional<Domain> domain = device.domain();
+        if (domain.isPresent() && PartCutter.isWhole(domain.get().pages(), event.iova(), last)) {
+            direct(event, domain.get(), last);
+        } else {
+            reach(event, domain, event.iova(), last);
+        }
+    }
+
+    /** The usual access, of one mapped part. */
+    private void direct(Access event, Domain domain, long last) {
+        long spa = event.iova() + domain.pages().offset();
+        int primary = slots.of(spa);
+        long reached = 1L << primary | domain.pending().slotsOf(event.iova(), last);
+        int copies = Long.bitCount(reached);
+        sink.accept(primary, Routed.direct(event, true, copies, spa));
+        if (copies > 1) {
+            sendRest(primary, reached, Routed.direct(event, false, copies, spa));
+        }
     }
 
     private void fault(Fault event) {
@@ -126,10 +147,7 @@ final class HostRouter {
         }
         Domain known = domain.get();
         List<Part> parts = PartCutter.cut(known, iova, last);
-        long reached = slotsOf(parts);
-        if (!known.pending().isEmpty()) {
-            reached |= known.pending().slotsOf(iova, last);
-        }
+        long reached = slotsOf(parts) | known.pending().slotsOf(iova, last);
         send(event, slotOf(parts.get(0)), reached, parts, List.of());
     }
 
@@ -262,12 +280,16 @@ final class HostRouter {
         int copies = Long.bitCount(reached);
         Routed first = new Routed(event, true, copies, parts, removed);
         sink.accept(primary, first);
-        long rest = reached & ~(1L << primary);
-        if (rest == 0) {
-            return;
+        if (copies > 1) {
+            sendRest(
+                    primary,
+                    reached,
+                    new Routed(event, false, copies, first.parts(), first.removed()));
         }
-        Routed other = new Routed(event, false, copies, first.parts(), first.removed());
-        for (; rest != 0; rest &= rest - 1) {
+    }
+
+    private void sendRest(int primary, long reached, Routed other) {
+        for (long rest = reached & ~(1L << primary); rest != 0; rest &= rest - 1) {
             sink.accept(Long.numberOfTrailingZeros(rest), other);
         }
     }

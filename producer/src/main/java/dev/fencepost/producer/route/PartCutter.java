@@ -20,15 +20,17 @@ final class PartCutter {
 
     private PartCutter() {}
 
+    /**
+     * Whether an access is known to be one mapped part, from {@code iova + pages.offset()} on;
+     * false says nothing.
+     */
+    static boolean isWhole(PageTable pages, long iova, long last) {
+        return pages.holds(iova, last)
+                && compareUnsigned(last - iova, ~(iova + pages.offset()) & WITHIN_FRAME) <= 0;
+    }
+
     /** Parts of an access by a device of that domain. */
     static List<Part> cut(Domain domain, long iova, long last) {
-        PageTable pages = domain.pages();
-        if (pages.holds(iova, last)) {
-            long spa = iova + pages.offset();
-            if (compareUnsigned(last - iova, ~spa & WITHIN_FRAME) <= 0) {
-                return List.of(Part.mapped(iova, last - iova + 1, spa));
-            }
-        }
         List<Part> parts = new ArrayList<>();
         long from = iova;
         while (true) {

@@ -49,7 +49,9 @@ final class PendingChanges {
 
     /** Slots, as bits, that pending changes between two addresses led to. */
     long slotsOf(long iova, long last) {
-        return marked(slotsOfChanges, iova, last) | marked(slotsOfOlder, iova, last);
+        return isEmpty()
+                ? 0
+                : marked(slotsOfChanges, iova, last) | marked(slotsOfOlder, iova, last);
     }
 
     void invalidate(FlushTarget target, long place, long from, long to) {

@@ -39,7 +39,7 @@ public final class Router {
      * @throws OutOfOrderException where the event comes before one of its host's already routed
      */
     public void route(TraceEvent event) {
-        String host = Envelope.of(event).host();
+        String host = Envelope.hostOf(event);
         if (!host.equals(lastHost)) {
             last = hosts.computeIfAbsent(host, name -> new HostRouter(slots, sink));
             lastHost = host;

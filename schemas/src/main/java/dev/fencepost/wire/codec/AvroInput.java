@@ -54,6 +54,42 @@ public final class AvroInput {
         return limit - position;
     }
 
+    /**
+     * What is read, as it lies in memory, with so many bytes to look at from {@link #index} on:
+     * those beyond {@link #limit} mean nothing.
+     */
+    byte[] bytes(int ahead) {
+        if (bytes.length - position < ahead) {
+            pad(ahead);
+        }
+        return bytes;
+    }
+
+    private void pad(int ahead) {
+        int left = limit - position;
+        byte[] padded = new byte[left + 2 * ahead];
+        System.arraycopy(bytes, position, padded, 0, left);
+        start -= position;
+        position = 0;
+        limit = left;
+        bytes = padded;
+    }
+
+    /** The index behind the last byte. */
+    int limit() {
+        return limit;
+    }
+
+    /** Where in {@link #bytes} the next byte is. */
+    int index() {
+        return position;
+    }
+
+    /** Goes on from another index. */
+    void moveTo(int index) {
+        position = index;
+    }
+
     /** Fails if bytes are left. */
     public void expectEnd() {
         if (position != limit) {

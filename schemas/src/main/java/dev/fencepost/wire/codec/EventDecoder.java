@@ -6,7 +6,6 @@ import dev.fencepost.model.CompletionWait;
 import dev.fencepost.model.DeviceEntry;
 import dev.fencepost.model.DeviceId;
 import dev.fencepost.model.DeviceState;
-import dev.fencepost.model.Direction;
 import dev.fencepost.model.Envelope;
 import dev.fencepost.model.Fault;
 import dev.fencepost.model.Gap;
@@ -37,18 +36,24 @@ import java.util.List;
  * Single-threaded.
  */
 final class EventDecoder {
-    private static final int CACHED_DEVICES = 256;
-
-    private final DeviceId[] devices = new DeviceId[CACHED_DEVICES];
     private final AvroInput in;
+    private final DeviceIds devices = new DeviceIds();
+    private final AccessDecoder usual;
     private final long[] numbers = new long[8];
 
     EventDecoder(AvroInput in) {
         this.in = in;
+        usual = new AccessDecoder(in, devices);
     }
 
     /** Reads a copy of an event out of a batch, from the number of its kind on. */
     Routed readRouted(Stream stream, String host, int run) {
+        Routed access = stream == Stream.DMA ? usual.readRouted(host, run) : null;
+        return access == null ? readAny(stream, host, run) : access;
+    }
+
+    /** The same, field by field. */
+    Routed readAny(Stream stream, String host, int run) {
         in.readLongs(numbers, 4);
         int branch = in.toIndex(numbers[0], EventSchemas.branches(stream));
         Op op = EventSchemas.opOf(stream, branch);
@@ -62,6 +67,12 @@ final class EventDecoder {
 
     /** Reads an event by itself, from its run on. */
     TraceEvent read(String host) {
+        Access access = usual.read(host);
+        return access == null ? readAny(host) : access;
+    }
+
+    /** The same, field by field. */
+    TraceEvent readAny(String host) {
         in.readLongs(numbers, 5);
         int run = in.toInt(numbers[0]);
         Op op = EventSchemas.opOf(in.toIndex(numbers[1], EventSchemas.branches()));
@@ -74,7 +85,7 @@ final class EventDecoder {
     }
 
     private List<Part> readParts(Op op) {
-        return op == Op.ACCESS || op == Op.FAULT ? readParts() : List.of();
+        return op == Op.ACCESS || op == Op.FAULT ? in.readArray(EventDecoder::readPart) : List.of();
     }
 
     private List<LeafRun> readRemoved(Op op) {
@@ -238,53 +249,16 @@ final class EventDecoder {
     }
 
     private Access readAccess(Envelope envelope) {
-        in.readLongs(numbers, 4);
-        DeviceId bdf = device(in.toInt(numbers[0]));
-        long iova = numbers[1];
-        long length = numbers[2];
-        Direction dir = EventSchemas.DIRECTION.at(numbers[3], in);
-        boolean trusted = in.readBoolean();
-        in.readLongs(numbers, 3);
         return new Access(
                 envelope,
-                bdf,
-                iova,
-                length,
-                dir,
-                trusted,
-                EventSchemas.OUTCOME.at(numbers[0], in),
-                EventSchemas.SOURCE.at(numbers[1], in),
-                numbers[2]);
-    }
-
-    /** Nearly every access has one part: that is read here, where the compiler sees what reads. */
-    private List<Part> readParts() {
-        int count = in.readBlockCount();
-        if (count == 0) {
-            return List.of();
-        }
-        if (count == 1) {
-            // the part, and whether another block of them follows
-            in.readLongs(numbers, 7);
-            List<Part> one = List.of(part());
-            int more = in.toBlockCount(numbers[6]);
-            return more == 0 ? one : in.readRest(one, more, EventDecoder::readPart);
-        }
-        Part[] first = new Part[count];
-        for (int i = 0; i < count; i++) {
-            first[i] = readPart(in);
-        }
-        return in.readRest(List.of(first), EventDecoder::readPart);
-    }
-
-    private Part part() {
-        return new Part(
-                numbers[0],
-                numbers[1],
-                EventSchemas.PART_STATE.at(numbers[2], in),
-                numbers[3],
-                numbers[4],
-                numbers[5]);
+                readDevice(),
+                in.readLong(),
+                in.readLong(),
+                EventSchemas.DIRECTION.read(in),
+                in.readBoolean(),
+                EventSchemas.OUTCOME.read(in),
+                EventSchemas.SOURCE.read(in),
+                in.readLong());
     }
 
     private static Part readPart(AvroInput in) {
@@ -298,16 +272,6 @@ final class EventDecoder {
     }
 
     private DeviceId readDevice() {
-        return device(in.readInt());
-    }
-
-    private DeviceId device(int packed) {
-        int slot = (packed ^ packed >>> 8) & (CACHED_DEVICES - 1);
-        DeviceId known = devices[slot];
-        if (known == null || known.packed() != packed) {
-            known = packed == DeviceId.NONE.packed() ? DeviceId.NONE : new DeviceId(packed);
-            devices[slot] = known;
-        }
-        return known;
+        return devices.of(in.readInt());
     }
 }

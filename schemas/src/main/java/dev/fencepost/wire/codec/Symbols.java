@@ -40,6 +40,11 @@ public final class Symbols<E extends Enum<E>> {
         out.writeInt(numbers[value.ordinal()]);
     }
 
+    /** The number of a constant's symbol. */
+    int numberOf(E value) {
+        return numbers[value.ordinal()];
+    }
+
     public E read(AvroInput in) {
         return at(in.readLong(), in);
     }

@@ -1,5 +1,6 @@
 package dev.fencepost.wire.codec;
 
+import dev.fencepost.model.Access;
 import dev.fencepost.model.Batch;
 import dev.fencepost.model.DeviceId;
 import dev.fencepost.model.Routed;
@@ -99,9 +100,15 @@ final class GeneratedRecords {
     }
 
     private static Object event(Schema union, Routed routed) {
-        Map<String, Object> fields = components(routed.event());
+        Map<String, Object> fields =
+                routed.event() instanceof Access access
+                        ? fields(access)
+                        : components(routed.event());
         fields.putAll(components(routed.event().envelope()));
-        fields.putAll(components(routed));
+        fields.put("primary", routed.primary());
+        fields.put("slots", routed.slots());
+        fields.put("parts", routed.parts());
+        fields.put("removed", routed.removed());
         String name = "fencepost." + routed.event().getClass().getSimpleName();
         return record(union.getTypes().get(union.getIndexNamed(name)), fields);
     }
@@ -115,6 +122,19 @@ final class GeneratedRecords {
 
     private static Class<?> classOf(Schema schema) {
         return SpecificData.get().getClass(schema);
+    }
+
+    private static Map<String, Object> fields(Access access) {
+        Map<String, Object> fields = new HashMap<>();
+        fields.put("bdf", access.bdf());
+        fields.put("iova", access.iova());
+        fields.put("length", access.length());
+        fields.put("dir", access.dir());
+        fields.put("trusted", access.trusted());
+        fields.put("outcome", access.outcome());
+        fields.put("source", access.source());
+        fields.put("entry", access.entry());
+        return fields;
     }
 
     private static Map<String, Object> components(Object model) {

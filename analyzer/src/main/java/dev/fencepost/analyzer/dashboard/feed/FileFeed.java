@@ -110,7 +110,7 @@ public final class FileFeed implements BoardFeed {
         long events = 0;
         while (source.hasNext() && !closing) {
             TraceEvent event = source.next();
-            note(Envelope.of(event));
+            note(event.envelope());
             router.route(event);
             if (++events % SAY_EVERY == 0) {
                 say(true, "judging: " + share(), events);

@@ -68,7 +68,7 @@ public final class FileSlices implements SliceReader {
         long begun = System.nanoTime();
         for (long events = 1; source.hasNext() && found.size() <= Slice.MAX_EVENTS; events++) {
             TraceEvent event = source.next();
-            Envelope at = Envelope.of(event);
+            Envelope at = event.envelope();
             if (at.host().equals(question.host())) {
                 if (isBehind(at, question)) {
                     break;

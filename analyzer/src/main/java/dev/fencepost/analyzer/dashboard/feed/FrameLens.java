@@ -47,7 +47,7 @@ final class FrameLens {
     }
 
     boolean shows(Routed routed) {
-        return isInTime(Envelope.of(routed.event()))
+        return isInTime(routed.event().envelope())
                 && (touches(routed) || routed.event().match(new About()));
     }
 
@@ -196,7 +196,7 @@ final class FrameLens {
     static Slice slice(List<TraceEvent> found, String reason) {
         List<TraceEvent> sorted =
                 found.stream()
-                        .sorted((a, b) -> Envelope.compareOrder(Envelope.of(a), Envelope.of(b)))
+                        .sorted((a, b) -> Envelope.compareOrder(a.envelope(), b.envelope()))
                         .toList();
         if (sorted.size() > Slice.MAX_EVENTS) {
             String cut = "more than " + Slice.MAX_EVENTS + " events: ask for less time";

@@ -3,7 +3,6 @@ package dev.fencepost.analyzer.dashboard.feed;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.fencepost.model.Batch;
-import dev.fencepost.model.Envelope;
 import dev.fencepost.model.Slots;
 import dev.fencepost.model.TraceEvent;
 import dev.fencepost.wire.BatchDeserializer;
@@ -156,7 +155,7 @@ final class SlotScan {
     }
 
     private static Optional<Long> firstTs(Batch batch) {
-        return batch.events().stream().findFirst().map(first -> Envelope.of(first.event()).ts());
+        return batch.events().stream().findFirst().map(first -> first.event().ts());
     }
 
     /** The offsets that there are. */

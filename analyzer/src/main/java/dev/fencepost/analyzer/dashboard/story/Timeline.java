@@ -63,9 +63,9 @@ public record Timeline(List<TraceEvent> events, List<Span> spans, List<Arrow> ar
             }
             spans.add(new Span(alert, alert.firstTs(), alert.lastTs()));
             arrows(alert, arrows);
-            alert.evidence().forEach(event -> events.put(Envelope.of(event), event));
+            alert.evidence().forEach(event -> events.put(event.envelope(), event));
         }
-        more.forEach(event -> events.put(Envelope.of(event), event));
+        more.forEach(event -> events.put(event.envelope(), event));
         List<TraceEvent> shown =
                 events.values().stream().filter(event -> isIn(event.ts(), from, to)).toList();
         return new Timeline(shown, spans, arrows);

@@ -1,0 +1,213 @@
+package dev.fencepost.wire.codec;
+
+import dev.fencepost.model.Access;
+import dev.fencepost.model.Op;
+import dev.fencepost.model.Part;
+import dev.fencepost.model.Routed;
+import dev.fencepost.model.Stream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * Reads the usual access, which nearly every event is, in one go: numbers eight bytes at a time,
+ * and what is nearly always alike between them as words. Whatever is unusual, or damaged, or near
+ * the end of the bytes is left to {@link EventDecoder}, which reads field by field: what both read
+ * is the same. Single-threaded.
+ */
+final class AccessDecoder {
+    /** More bytes than it looks at: nine numbers of nine and a word, three words and a few. */
+    private static final int MOST_BYTES = 112;
+
+    private static final VarHandle LONGS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INTS =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+    /** The top bits of eight bytes: clear in the last byte of a number. */
+    private static final long LAST_BYTES = 0x8080808080808080L;
+
+    /** Bytes of {@link #size} where a number does not end within eight. */
+    private static final int TOO_LONG = Long.BYTES + 1;
+
+    /** Bytes of which an int is sure to have fewer, but for a few great or negative ones. */
+    private static final int MOST_OF_INT = 5;
+
+    private static final int IN_BATCH = 2 * EventSchemas.branchOf(Stream.DMA, Op.ACCESS);
+    private static final int IN_FILE = 2 * EventSchemas.branchOf(Op.ACCESS);
+    private static final int MAPPED = 2 * EventSchemas.PART_STATE.numberOf(Part.State.MAPPED);
+
+    /** tsErr, primary, slots and how many parts: all but whether, and how many slots. */
+    private static final int HEAD = 0xff81feff;
+
+    private static final int ONE_PART = 1 << 25;
+
+    /** removedTs, removedSeq and how many parts follow. */
+    private static final int REST_OF_PART = 0x00ffffff;
+
+    private static final int REST_BYTES = 3;
+
+    /** dir, trusted, outcome and source: all but their few low bits. */
+    private static final int TAIL = 0x8181fe81;
+
+    private final AvroInput in;
+    private final DeviceIds devices;
+
+    /** Bytes of ts and seq in the access before, which tell at once where the next field is. */
+    private int tsSize;
+
+    private int seqSize;
+
+    AccessDecoder(AvroInput in, DeviceIds devices) {
+        this.in = in;
+        this.devices = devices;
+    }
+
+    /**
+     * Reads an access in a batch of its stream, from the number of its kind on; null if unusual.
+     */
+    Routed readRouted(String host, int run) {
+        byte[] from = in.bytes(MOST_BYTES);
+        int at = in.index();
+        int branch = from[at];
+        at++;
+        int place = at;
+        long ts = word(from, at);
+        at += tsSize;
+        long seq = word(from, at);
+        at += seqSize;
+        int head = (int) INTS.get(from, at);
+        at += Integer.BYTES;
+        long iova = word(from, at);
+        int iovaSize = size(iova);
+        long length = word(from, at + iovaSize);
+        int rangeSize = iovaSize + size(length);
+        int range = at;
+        at += rangeSize;
+        int state = from[at];
+        at++;
+        long spa = word(from, at);
+        int spaSize = size(spa);
+        at += spaSize;
+        int rest = (int) INTS.get(from, at);
+        at += REST_BYTES;
+        long bdf = word(from, at);
+        at += size(bdf);
+        int unusual = branch ^ IN_BATCH | head & HEAD ^ ONE_PART;
+        unusual |= size(ts) ^ tsSize | size(seq) ^ seqSize;
+        unusual |= state ^ MAPPED | rest & REST_OF_PART;
+        int fit = tsSize - TOO_LONG & seqSize - TOO_LONG & iovaSize - TOO_LONG;
+        fit &= spaSize - TOO_LONG & rangeSize - iovaSize - TOO_LONG;
+        if (unusual != 0 || fit >= 0 || !isSame(from, range, at, rangeSize)) {
+            learnSizes(from, place);
+            return null;
+        }
+        Access access = readRest(host, run, ts, seq, bdf, iova, length, from, at + rangeSize);
+        return access == null
+                ? null
+                : Routed.direct(access, (head & 1 << 8) != 0, head >>> 17 & 0x3f, number(spa));
+    }
+
+    /** Reads an access that stands by itself, from its run on; null if unusual. */
+    Access read(String host) {
+        byte[] from = in.bytes(MOST_BYTES);
+        int at = in.index();
+        long run = word(from, at);
+        int runSize = size(run);
+        at += runSize;
+        int branch = from[at];
+        at++;
+        int place = at;
+        long ts = word(from, at);
+        at += tsSize;
+        long seq = word(from, at);
+        at += seqSize;
+        int head = (int) INTS.get(from, at);
+        at += Integer.BYTES;
+        long bdf = word(from, at);
+        at += size(bdf);
+        long iova = word(from, at);
+        int iovaSize = size(iova);
+        at += iovaSize;
+        long length = word(from, at);
+        int lengthSize = size(length);
+        at += lengthSize;
+        int unusual = branch ^ IN_FILE | head & HEAD;
+        unusual |= size(ts) ^ tsSize | size(seq) ^ seqSize;
+        int fit = runSize - MOST_OF_INT & tsSize - TOO_LONG & seqSize - TOO_LONG;
+        fit &= iovaSize - TOO_LONG & lengthSize - TOO_LONG;
+        if (unusual != 0 || fit >= 0) {
+            learnSizes(from, place);
+            return null;
+        }
+        return readRest(host, (int) number(run), ts, seq, bdf, iova, length, from, at);
+    }
+
+    private void learnSizes(byte[] from, int at) {
+        tsSize = size(word(from, at));
+        seqSize = size(word(from, at + tsSize));
+    }
+
+    /** Reads an access from its direction on; what went before it is given as words. */
+    private Access readRest(
+            String host,
+            int run,
+            long ts,
+            long seq,
+            long bdf,
+            long iova,
+            long length,
+            byte[] from,
+            int at) {
+        int tail = (int) INTS.get(from, at);
+        long entry = word(from, at + Integer.BYTES);
+        int entrySize = size(entry);
+        int end = at + Integer.BYTES + entrySize;
+        int fit = size(bdf) - MOST_OF_INT & entrySize - TOO_LONG;
+        if ((tail & TAIL) != 0 || fit >= 0 || end > in.limit()) {
+            return null;
+        }
+        in.moveTo(end);
+        return new Access(
+                host,
+                run,
+                number(ts),
+                number(seq),
+                0,
+                devices.of((int) number(bdf)),
+                number(iova),
+                number(length),
+                EventSchemas.DIRECTION.at(tail >>> 1 & 0x3f, in),
+                (tail & 1 << 8) != 0,
+                EventSchemas.OUTCOME.at(tail >>> 17 & 0x3f, in),
+                EventSchemas.SOURCE.at(tail >>> 25 & 0x3f, in),
+                number(entry));
+    }
+
+    private static boolean isSame(byte[] from, int a, int b, int bytes) {
+        if (bytes < Long.BYTES) {
+            return (word(from, a) ^ word(from, b)) << -bytes * Byte.SIZE == 0;
+        }
+        int last = bytes - Long.BYTES;
+        return word(from, a) == word(from, b) && word(from, a + last) == word(from, b + last);
+    }
+
+    private static long word(byte[] from, int at) {
+        return (long) LONGS.get(from, at);
+    }
+
+    /** Bytes of the number at the start of a word, or {@link #TOO_LONG}. */
+    private static int size(long word) {
+        return (Long.numberOfTrailingZeros(~word & LAST_BYTES) >>> 3) + 1;
+    }
+
+    /** The number at the start of a word that holds all of it. */
+    private static long number(long word) {
+        long ends = ~word & LAST_BYTES;
+        long bits = word & (ends ^ (ends - 1)) & ~LAST_BYTES;
+        bits = (bits & 0x007f007f007f007fL) | (bits & 0x7f007f007f007f00L) >>> 1;
+        bits = (bits & 0x00003fff00003fffL) | (bits & 0x3fff00003fff0000L) >>> 2;
+        bits = (bits & 0x000000000fffffffL) | (bits & 0x0fffffff00000000L) >>> 4;
+        return bits >>> 1 ^ -(bits & 1);
+    }
+}
