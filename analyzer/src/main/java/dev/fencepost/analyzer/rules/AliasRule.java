@@ -55,6 +55,9 @@ public final class AliasRule implements Rule {
 
     private static Optional<Pair> alias(Shadow shadow, Frame frame) {
         LeafPiece[] pieces = frame.pieces();
+        if (!mayBeOfTwoGuests(shadow, pieces)) {
+            return Optional.empty();
+        }
         for (int i = 0; i < pieces.length; i++) {
             for (int j = i + 1; j < pieces.length; j++) {
                 if (aliased(shadow, pieces[i], pieces[j])) {
@@ -63,6 +66,27 @@ public final class AliasRule implements Rule {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * Whether guests of two ASIDs may write what is mapped here: hardly ever, while a frame may
+     * have hundreds of pieces, which are not compared each with each for nothing.
+     */
+    private static boolean mayBeOfTwoGuests(Shadow shadow, LeafPiece[] pieces) {
+        Domain guest = null;
+        int last = -1;
+        for (LeafPiece piece : pieces) {
+            if (piece.domain() == last || !piece.leaves().perm().writable()) {
+                continue;
+            }
+            last = piece.domain();
+            Domain domain = shadow.domain(last);
+            if (domain.trusted() && guest != null && guest.asid() != domain.asid()) {
+                return true;
+            }
+            guest = domain.trusted() ? domain : guest;
+        }
+        return false;
     }
 
     private static boolean aliased(Shadow shadow, LeafPiece a, LeafPiece b) {

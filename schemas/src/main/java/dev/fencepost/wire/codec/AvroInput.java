@@ -32,6 +32,7 @@ public final class AvroInput {
     private byte[] lastBytes = NONE;
     private String lastString = "";
     private byte[] bytes = NONE;
+    private byte[] padded = NONE;
     private int start;
     private int position;
     private int limit;
@@ -67,7 +68,9 @@ public final class AvroInput {
 
     private void pad(int ahead) {
         int left = limit - position;
-        byte[] padded = new byte[left + 2 * ahead];
+        if (padded.length < 2 * ahead) {
+            padded = new byte[2 * ahead];
+        }
         System.arraycopy(bytes, position, padded, 0, left);
         start -= position;
         position = 0;
