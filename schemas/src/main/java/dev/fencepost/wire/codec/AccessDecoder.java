@@ -112,8 +112,8 @@ final class AccessDecoder {
     Access read(String host) {
         byte[] from = in.bytes(MOST_BYTES);
         int at = in.index();
-        long run = word(from, at);
-        int runSize = size(run);
+        int runSize = size(word(from, at));
+        long run = number(word(from, at));
         at += runSize;
         int branch = from[at];
         at++;
@@ -134,13 +134,13 @@ final class AccessDecoder {
         at += lengthSize;
         int unusual = branch ^ IN_FILE | head & HEAD;
         unusual |= size(ts) ^ tsSize | size(seq) ^ seqSize;
-        int fit = runSize - MOST_OF_INT & tsSize - TOO_LONG & seqSize - TOO_LONG;
+        int fit = runSize - TOO_LONG & tsSize - TOO_LONG & seqSize - TOO_LONG;
         fit &= iovaSize - TOO_LONG & lengthSize - TOO_LONG;
-        if (unusual != 0 || fit >= 0) {
+        if (unusual != 0 || fit >= 0 || run != (int) run) {
             learnSizes(from, place);
             return null;
         }
-        return readRest(host, (int) number(run), ts, seq, bdf, iova, length, from, at);
+        return readRest(host, (int) run, ts, seq, bdf, iova, length, from, at);
     }
 
     private void learnSizes(byte[] from, int at) {
