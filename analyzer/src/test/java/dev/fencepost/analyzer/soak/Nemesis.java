@@ -1,5 +1,6 @@
 package dev.fencepost.analyzer.soak;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.fencepost.analyzer.containers.Box;
@@ -133,14 +134,20 @@ final class Nemesis implements AutoCloseable {
 
     /** Waits until every partition of every topic is led and has all its replicas. */
     void awaitReplicas() {
-        await().atMost(LIMIT).ignoreExceptions().until(this::areReplicasInSync);
+        await().atMost(LIMIT)
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(outOfSync()).as("out of sync").isEmpty());
     }
 
-    private boolean areReplicasInSync() throws Exception {
+    private List<String> outOfSync() throws Exception {
         List<String> names = List.copyOf(admin.listTopics().names().get());
         return admin.describeTopics(names).allTopicNames().get().values().stream()
-                .flatMap(topic -> topic.partitions().stream())
-                .allMatch(Nemesis::isInSync);
+                .flatMap(
+                        topic ->
+                                topic.partitions().stream()
+                                        .filter(partition -> !isInSync(partition))
+                                        .map(partition -> topic.name() + ' ' + partition))
+                .toList();
     }
 
     private static boolean isInSync(TopicPartitionInfo partition) {
