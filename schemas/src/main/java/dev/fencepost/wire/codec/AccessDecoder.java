@@ -11,21 +11,15 @@ import java.nio.ByteOrder;
 
 /**
  * Reads the usual access, which nearly every event is, in one go: numbers eight bytes at a time,
- * and what is nearly always alike between them as words. Whatever is unusual, or damaged, or near
- * the end of the bytes is left to {@link EventDecoder}, which reads field by field: what both read
- * is the same. Single-threaded.
+ * and what is nearly always alike between them as words. Whatever is unusual or damaged is left to
+ * {@link EventDecoder}, which reads field by field: what both read is the same. Single-threaded.
  */
 final class AccessDecoder {
     /** More bytes than it looks at: nine numbers of nine and a word, three words and a few. */
     private static final int MOST_BYTES = 112;
 
-    private static final VarHandle LONGS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INTS =
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-
-    /** The top bits of eight bytes: clear in the last byte of a number. */
-    private static final long LAST_BYTES = 0x8080808080808080L;
 
     /** Bytes of {@link #size} where a number does not end within eight. */
     private static final int TOO_LONG = Long.BYTES + 1;
@@ -193,21 +187,16 @@ final class AccessDecoder {
     }
 
     private static long word(byte[] from, int at) {
-        return (long) LONGS.get(from, at);
+        return AvroInput.word(from, at);
     }
 
     /** Bytes of the number at the start of a word, or {@link #TOO_LONG}. */
     private static int size(long word) {
-        return (Long.numberOfTrailingZeros(~word & LAST_BYTES) >>> 3) + 1;
+        return AvroInput.length(AvroInput.ends(word));
     }
 
     /** The number at the start of a word that holds all of it. */
     private static long number(long word) {
-        long ends = ~word & LAST_BYTES;
-        long bits = word & (ends ^ (ends - 1)) & ~LAST_BYTES;
-        bits = (bits & 0x007f007f007f007fL) | (bits & 0x7f007f007f007f00L) >>> 1;
-        bits = (bits & 0x00003fff00003fffL) | (bits & 0x3fff00003fff0000L) >>> 2;
-        bits = (bits & 0x000000000fffffffL) | (bits & 0x0fffffff00000000L) >>> 4;
-        return bits >>> 1 ^ -(bits & 1);
+        return AvroInput.signed(AvroInput.squeeze(word, AvroInput.ends(word)));
     }
 }

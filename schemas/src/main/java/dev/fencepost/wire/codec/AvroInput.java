@@ -25,7 +25,6 @@ public final class AvroInput {
     private static final byte[] NONE = {};
     private static final int CACHED_STRINGS = 64;
     private static final int LONGEST_CACHED = 64;
-    private static final int LONGEST_VARINT = 10;
 
     private final byte[][] cachedBytes = new byte[CACHED_STRINGS][];
     private final String[] cachedStrings = new String[CACHED_STRINGS];
@@ -107,41 +106,12 @@ public final class AvroInput {
         } else {
             zigzag = readLongerVarint();
         }
-        return zigzag >>> 1 ^ -(zigzag & 1);
+        return signed(zigzag);
     }
 
-    /**
-     * Reads so many numbers, as {@link #readLong} would one after another, but in a loop that keeps
-     * its place in a register.
-     */
-    void readLongs(long[] into, int count) {
-        if (remaining() < count * LONGEST_VARINT) {
-            for (int i = 0; i < count; i++) {
-                into[i] = readLong();
-            }
-            return;
-        }
-        byte[] from = bytes;
-        int at = position;
-        for (int i = 0; i < count; i++) {
-            long zigzag = from[at];
-            if (zigzag >= 0) {
-                at++;
-            } else {
-                long word = (long) LONGS.get(from, at);
-                long ends = ~word & LAST_BYTES;
-                if (ends == 0) {
-                    position = at;
-                    zigzag = readVarintBytewise();
-                    at = position;
-                } else {
-                    at += length(ends);
-                    zigzag = squeeze(word, ends);
-                }
-            }
-            into[i] = zigzag >>> 1 ^ -(zigzag & 1);
-        }
-        position = at;
+    /** The number that Avro writes so: its sign lies in the lowest bit. */
+    static long signed(long zigzag) {
+        return zigzag >>> 1 ^ -(zigzag & 1);
     }
 
     /**
@@ -152,8 +122,8 @@ public final class AvroInput {
         if (limit - position < Long.BYTES) {
             return readVarintBytewise();
         }
-        long word = (long) LONGS.get(bytes, position);
-        long ends = ~word & LAST_BYTES;
+        long word = word(bytes, position);
+        long ends = ends(word);
         if (ends == 0) {
             return readVarintBytewise();
         }
@@ -161,13 +131,22 @@ public final class AvroInput {
         return squeeze(word, ends);
     }
 
-    /** Bytes of the number that ends first. */
-    private static int length(long ends) {
+    static long word(byte[] from, int at) {
+        return (long) LONGS.get(from, at);
+    }
+
+    /** A bit for each byte of a word with which a number ends. */
+    static long ends(long word) {
+        return ~word & LAST_BYTES;
+    }
+
+    /** Bytes of the number that ends first; more than a word has where none ends. */
+    static int length(long ends) {
         return (Long.numberOfTrailingZeros(ends) >>> 3) + 1;
     }
 
     /** The seven bits of each of the bytes up to that end. */
-    private static long squeeze(long word, long ends) {
+    static long squeeze(long word, long ends) {
         long bits = word & (ends ^ (ends - 1)) & ~LAST_BYTES;
         bits = (bits & 0x007f007f007f007fL) | (bits & 0x7f007f007f007f00L) >>> 1;
         bits = (bits & 0x00003fff00003fffL) | (bits & 0x3fff00003fff0000L) >>> 2;
@@ -196,7 +175,7 @@ public final class AvroInput {
         return toInt(readLong());
     }
 
-    int toInt(long value) {
+    private int toInt(long value) {
         if ((int) value != value) {
             throw malformed("an int beyond 32 bits");
         }
@@ -234,11 +213,7 @@ public final class AvroInput {
 
     /** Reads the number of items in the next block of an array, 0 at its end. */
     int readBlockCount() {
-        return toBlockCount(readLong());
-    }
-
-    int toBlockCount(long announced) {
-        long count = announced;
+        long count = readLong();
         if (count < 0) {
             count = -count;
             readLong();
@@ -266,12 +241,10 @@ public final class AvroInput {
 
     /** Reads what follows the first block of an array. */
     <T> List<T> readRest(List<T> first, Function<AvroInput, T> reader) {
-        int count = readBlockCount();
-        return count == 0 ? first : readRest(first, count, reader);
-    }
-
-    /** Reads a block of so many items and what follows it. */
-    <T> List<T> readRest(List<T> first, int more, Function<AvroInput, T> reader) {
+        int more = readBlockCount();
+        if (more == 0) {
+            return first;
+        }
         List<T> items = new ArrayList<>(first);
         for (int count = more; count != 0; count = readBlockCount()) {
             for (int i = 0; i < count; i++) {

@@ -39,7 +39,6 @@ final class EventDecoder {
     private final AvroInput in;
     private final DeviceIds devices = new DeviceIds();
     private final AccessDecoder usual;
-    private final long[] numbers = new long[8];
 
     EventDecoder(AvroInput in) {
         this.in = in;
@@ -54,10 +53,8 @@ final class EventDecoder {
 
     /** The same, field by field. */
     Routed readAny(Stream stream, String host, int run) {
-        in.readLongs(numbers, 4);
-        int branch = in.toIndex(numbers[0], EventSchemas.branches(stream));
-        Op op = EventSchemas.opOf(stream, branch);
-        Envelope envelope = new Envelope(host, run, numbers[1], numbers[2], numbers[3]);
+        Op op = EventSchemas.opOf(stream, in.readIndex(EventSchemas.branches(stream)));
+        Envelope envelope = new Envelope(host, run, in.readLong(), in.readLong(), in.readLong());
         boolean primary = in.readBoolean();
         int slots = in.readInt();
         List<Part> parts = readParts(op);
@@ -73,10 +70,9 @@ final class EventDecoder {
 
     /** The same, field by field. */
     TraceEvent readAny(String host) {
-        in.readLongs(numbers, 5);
-        int run = in.toInt(numbers[0]);
-        Op op = EventSchemas.opOf(in.toIndex(numbers[1], EventSchemas.branches()));
-        Envelope envelope = new Envelope(host, run, numbers[2], numbers[3], numbers[4]);
+        int run = in.readInt();
+        Op op = EventSchemas.opOf(in.readIndex(EventSchemas.branches()));
+        Envelope envelope = new Envelope(host, run, in.readLong(), in.readLong(), in.readLong());
         in.readBoolean();
         in.readInt();
         readParts(op);

@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,47 +36,6 @@ final class AvroInputTest {
         Arrays.fill(bytes, (byte) 0x80);
         in.reset(ByteBuffer.wrap(bytes));
         assertThatThrownBy(in::readLong).isInstanceOf(MalformedRecordException.class);
-    }
-
-    @Test
-    void readsManyNumbersAsItReadsOne() {
-        long seed = System.nanoTime();
-        Random random = new Random(seed);
-        for (int round = 0; round < 2_000; round++) {
-            byte[] bytes = new byte[random.nextInt(60)];
-            random.nextBytes(bytes);
-            int count = random.nextInt(6);
-            List<Long> one = new ArrayList<>();
-            String oneFails = failure(bytes, () -> readOneByOne(one, count));
-            int position = in.position();
-            long[] many = new long[count];
-            String manyFail = failure(bytes, () -> in.readLongs(many, count));
-            assertThat(manyFail).as("seed %d, round %d", seed, round).isEqualTo(oneFails);
-            if (oneFails.isEmpty()) {
-                assertThat(many).as("seed %d, round %d", seed, round).containsExactly(array(one));
-                assertThat(in.position()).isEqualTo(position);
-            }
-        }
-    }
-
-    private void readOneByOne(List<Long> into, int count) {
-        for (int i = 0; i < count; i++) {
-            into.add(in.readLong());
-        }
-    }
-
-    private static Long[] array(List<Long> values) {
-        return values.toArray(new Long[0]);
-    }
-
-    private String failure(byte[] bytes, Runnable reading) {
-        in.reset(ByteBuffer.wrap(bytes));
-        try {
-            reading.run();
-            return "";
-        } catch (MalformedRecordException e) {
-            return e.getMessage();
-        }
     }
 
     @Test
