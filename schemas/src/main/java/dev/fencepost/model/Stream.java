@@ -1,5 +1,7 @@
 package dev.fencepost.model;
 
+import java.util.Locale;
+
 /** One of the three sources of a trace; a host's order within a stream is certain. */
 public enum Stream {
     IOMMU,
@@ -8,9 +10,11 @@ public enum Stream {
 
     private static final Stream[] VALUES = values();
 
+    private final String label = name().toLowerCase(Locale.ROOT);
+
     /** Name in trace files and topics: {@code iommu}, {@code rmp}, {@code dma}. */
     public String label() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return label;
     }
 
     /** That of any event, where many pass: see {@link Envelope#of}. */

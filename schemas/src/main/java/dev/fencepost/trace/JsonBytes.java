@@ -30,9 +30,13 @@ final class JsonBytes {
         return size;
     }
 
+    void clear() {
+        size = 0;
+    }
+
     void writeTo(OutputStream out) throws IOException {
         out.write(bytes, 0, size);
-        size = 0;
+        clear();
     }
 
     byte[] toByteArray() {

@@ -13,9 +13,6 @@ import java.nio.charset.StandardCharsets;
 public final class JsonlWriter implements TraceWriter {
     private static final int FULL = 1 << 15;
 
-    /** Bytes that hold nearly every line. */
-    private static final int LINE = 512;
-
     private final OutputStream out;
     private final JsonBytes bytes = new JsonBytes(FULL);
     private final EventJson json = new EventJson(bytes);
@@ -31,9 +28,7 @@ public final class JsonlWriter implements TraceWriter {
 
     /** The line of an event, without a newline, in UTF-8. */
     public static byte[] utf8(TraceEvent event) {
-        JsonBytes bytes = new JsonBytes(LINE);
-        new EventJson(bytes).append(event);
-        return bytes.toByteArray();
+        return new JsonlLine().of(event);
     }
 
     @Override

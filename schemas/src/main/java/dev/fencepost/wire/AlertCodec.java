@@ -4,7 +4,7 @@ import dev.fencepost.model.Alert;
 import dev.fencepost.model.DeviceId;
 import dev.fencepost.model.TraceEvent;
 import dev.fencepost.trace.JsonlEvent;
-import dev.fencepost.trace.JsonlWriter;
+import dev.fencepost.trace.JsonlLine;
 import dev.fencepost.wire.codec.AvroInput;
 import dev.fencepost.wire.codec.AvroOutput;
 import java.util.Optional;
@@ -12,12 +12,14 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.apache.avro.Schema;
 
-/** The Avro form of an alert. */
+/** The Avro form of an alert. One thread writes with it. */
 final class AlertCodec implements RecordCodec<Alert> {
     /** Branches of every union of the schema. */
     private static final int ABSENT = 0;
 
     private static final int PRESENT = 1;
+
+    private final JsonlLine lines = new JsonlLine();
 
     @Override
     public Schema schema() {
@@ -46,7 +48,7 @@ final class AlertCodec implements RecordCodec<Alert> {
         out.writeLong(alert.firstTs());
         out.writeLong(alert.lastTs());
         out.writeLong(alert.hits());
-        out.writeArray(alert.evidence(), AlertCodec::writeEvent);
+        out.writeArray(alert.evidence(), this::writeEvent);
         out.writeString(alert.summary());
         out.writeString(alert.remedy());
     }
@@ -80,8 +82,8 @@ final class AlertCodec implements RecordCodec<Alert> {
                 in.readString());
     }
 
-    private static void writeEvent(TraceEvent event, AvroOutput out) {
-        byte[] line = JsonlWriter.utf8(event);
+    private void writeEvent(TraceEvent event, AvroOutput out) {
+        byte[] line = lines.of(event);
         out.writeInt(line.length);
         out.writeRaw(line, 0, line.length);
     }

@@ -16,7 +16,6 @@ import dev.fencepost.model.Hardware;
 import dev.fencepost.model.Op;
 import dev.fencepost.model.Routed;
 import dev.fencepost.model.Slots;
-import java.util.List;
 import java.util.OptionalInt;
 
 /**
@@ -24,13 +23,13 @@ import java.util.OptionalInt;
  * answers with alerts. Single-threaded; its answers depend on its events alone.
  */
 public final class SlotEngine implements HostState {
-    private static final List<Rule> RULES =
-            List.of(
-                    new RecordRule(),
-                    new FlushOrderRule(),
-                    new SizeRule(),
-                    new LeafStraddleRule(),
-                    new AliasRule());
+    private static final Rule[] RULES = {
+        new RecordRule(),
+        new FlushOrderRule(),
+        new SizeRule(),
+        new LeafStraddleRule(),
+        new AliasRule()
+    };
 
     private final Shadow shadow;
     private final Episodes episodes;

@@ -89,7 +89,7 @@ public final class AccessRule {
             return true;
         }
         Frame frame = shadow.frames().find(Pages.frameOf(spa));
-        Leaves leaves = frame == null ? null : frame.find(device.domain().id(), start);
+        Leaves leaves = frame == null ? null : frame.find(device.domain().id(), start, spa);
         if (leaves == null || !leaves.perm().permits(access.dir())) {
             return leaves == null && !Attempt.failed(access.outcome());
         }
@@ -127,7 +127,8 @@ public final class AccessRule {
         }
         long base = Pages.frameOf(part.spa());
         Frame frame = shadow.frames().find(base);
-        Leaves leaves = frame == null ? null : frame.find(attempt.domain().id(), part.iova());
+        Leaves leaves =
+                frame == null ? null : frame.find(attempt.domain().id(), part.iova(), part.spa());
         if (leaves == null || shadow.stalled(attempt.domain().id(), base)) {
             return;
         }

@@ -31,7 +31,7 @@ final class EntrySize {
         Hardware.Model model = shadow.hardware().model();
         boolean silent = entry == 0 || model == Hardware.Model.SINGLE_OWNER || cachedByDevice();
         Frame frame = silent ? null : shadow.frames().find(Pages.frameOf(part.spa()));
-        Leaves leaves = ModelRule.leavesAt(attempt, frame, part.iova());
+        Leaves leaves = ModelRule.leavesAt(attempt, frame, part);
         if (leaves == null || shadow.stalled(attempt.domain().id(), frame.base())) {
             return Optional.empty();
         }

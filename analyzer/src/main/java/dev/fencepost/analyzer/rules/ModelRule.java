@@ -170,7 +170,7 @@ public final class ModelRule {
     }
 
     /** The leaf that a page of a mapped part leads through; null where this slot knows none. */
-    static Leaves leavesAt(Attempt attempt, Frame frame, long iova) {
-        return frame == null ? null : frame.find(attempt.domain().id(), iova);
+    static Leaves leavesAt(Attempt attempt, Frame frame, Part page) {
+        return frame == null ? null : frame.find(attempt.domain().id(), page.iova(), page.spa());
     }
 }

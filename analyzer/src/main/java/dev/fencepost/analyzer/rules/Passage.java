@@ -43,7 +43,7 @@ final class Passage {
         Optional<Proof> best = Optional.empty();
         if (told()) {
             for (Part page : pages(part)) {
-                Leaves leaves = frame.find(attempt.domain().id(), page.iova());
+                Leaves leaves = frame.find(attempt.domain().id(), page.iova(), page.spa());
                 Optional<Proof> refused = leaves == null ? Optional.empty() : refusal(page, leaves);
                 if (refused.isPresent() && (best.isEmpty() || refused.get().certain())) {
                     best = refused;
@@ -212,7 +212,7 @@ final class Passage {
 
     private boolean everyPage(PageTest test) {
         for (Part page : pages(part)) {
-            Leaves leaves = frame.find(attempt.domain().id(), page.iova());
+            Leaves leaves = frame.find(attempt.domain().id(), page.iova(), page.spa());
             if (leaves == null || !test.test(page, leaves)) {
                 return false;
             }

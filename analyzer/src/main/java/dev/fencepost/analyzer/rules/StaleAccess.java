@@ -160,7 +160,7 @@ final class StaleAccess {
             if (spa != old.spaOf(iova) || frame == null) {
                 return true;
             }
-            Leaves now = frame.find(attempt.domain().id(), iova);
+            Leaves now = frame.find(attempt.domain().id(), iova, spa);
             return now != null
                     && attempt.permittedBy(now.perm())
                     && gives(attempt, now.large() || now.derived());

@@ -160,7 +160,8 @@ public record Straddle(
     private static Result mapped(Shadow shadow, Attempt attempt, Part part, Proof proof) {
         long base = Pages.frameOf(part.spa());
         Frame frame = shadow.frames().find(base);
-        Leaves leaves = frame == null ? null : frame.find(attempt.domain().id(), part.iova());
+        Leaves leaves =
+                frame == null ? null : frame.find(attempt.domain().id(), part.iova(), part.spa());
         if (leaves == null || shadow.stalled(attempt.domain().id(), base)) {
             return Result.UNKNOWN;
         }

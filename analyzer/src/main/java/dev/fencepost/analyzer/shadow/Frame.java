@@ -65,7 +65,7 @@ public final class Frame extends RmpEntries {
         }
         return leaves instanceof Leaves whole
                 ? new LeafPiece[] {LeafPiece.whole(whole, base)}
-                : (LeafPiece[]) leaves;
+                : ((Pieces) leaves).all();
     }
 
     /** The only run over it, where it is one and covers all of what it can: the usual state. */
@@ -75,8 +75,10 @@ public final class Frame extends RmpEntries {
 
     /**
      * The leaves that a device address of a domain leads through; null where there are none here.
+     *
+     * @param spa in this frame, to which it is said to lead
      */
-    public Leaves find(int domain, long iova) {
+    public Leaves find(int domain, long iova, long spa) {
         if (leaves instanceof Leaves whole) {
             boolean holds =
                     whole.domain() == domain
@@ -84,12 +86,11 @@ public final class Frame extends RmpEntries {
                             && Pages.frameOf(whole.spa() + (iova - whole.iova())) == base;
             return holds ? whole : null;
         }
-        for (LeafPiece piece : pieces()) {
-            if (piece.holds(domain, iova)) {
-                return piece.leaves();
-            }
+        if (leaves == null) {
+            return null;
         }
-        return null;
+        LeafPiece found = ((Pieces) leaves).find(domain, iova, Pages.pageInFrame(spa));
+        return found == null ? null : found.leaves();
     }
 
     /** Adds what a run holds of this frame. */
@@ -176,7 +177,7 @@ public final class Frame extends RmpEntries {
                 && pieces.get(0).equals(LeafPiece.whole(pieces.get(0).leaves(), base))) {
             leaves = pieces.get(0).leaves();
         } else {
-            leaves = pieces.toArray(NO_PIECES);
+            leaves = new Pieces(pieces.toArray(NO_PIECES));
         }
     }
 }

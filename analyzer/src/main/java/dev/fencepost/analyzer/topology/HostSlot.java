@@ -9,9 +9,8 @@ import dev.fencepost.model.Slots;
 import dev.fencepost.model.Stream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +40,10 @@ final class HostSlot implements MergeListener {
     private long releasedBefore;
     private long waitingSinceMillis;
     private final List<byte[]> leftovers = new ArrayList<>();
-    private final Map<Stream, Long> heardMillis = new EnumMap<>(Stream.class);
+
+    /** When each stream spoke last, by its ordinal. */
+    private final long[] heardMillis = new long[Stream.values().length];
+
     private List<Stream> missedBefore = List.of();
 
     /** A judge whose run is over and whose state is to be deleted. */
@@ -61,9 +63,7 @@ final class HostSlot implements MergeListener {
         this.heard = heard;
         this.mergePrefix = StateKeys.prefix(name.toString(), StateKeys.MERGE);
         this.runKey = StateKeys.prefix(name.toString(), StateKeys.RUN);
-        for (Stream stream : Stream.values()) {
-            heardMillis.put(stream, nowMillis);
-        }
+        Arrays.fill(heardMillis, nowMillis);
     }
 
     SlotMerge merge() {
@@ -102,7 +102,7 @@ final class HostSlot implements MergeListener {
 
     /** Notes that a stream spoke. */
     void heard(Stream stream, long nowMillis) {
-        heardMillis.put(stream, nowMillis);
+        heardMillis[stream.ordinal()] = nowMillis;
         heard.at(nowMillis);
     }
 
@@ -113,7 +113,8 @@ final class HostSlot implements MergeListener {
     void declareSilentSince(long millis) {
         List<Stream> missing = merge.waitsFor();
         for (Stream stream : missing) {
-            boolean isLong = heardMillis.get(stream) <= millis && missedBefore.contains(stream);
+            boolean isLong =
+                    heardMillis[stream.ordinal()] <= millis && missedBefore.contains(stream);
             if (isLong && merge.declareSilent(stream)) {
                 LOG.warn("stream {} of {} is silent", stream.label(), name);
                 drain();

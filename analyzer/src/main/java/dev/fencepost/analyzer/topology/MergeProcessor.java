@@ -1,5 +1,7 @@
 package dev.fencepost.analyzer.topology;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.fencepost.analyzer.engine.HostState.Sink;
 import dev.fencepost.analyzer.merge.MergeCounts;
 import dev.fencepost.analyzer.merge.MergeMemory;
@@ -130,13 +132,11 @@ final class MergeProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         RecordMetadata at = context.recordMetadata().orElseThrow();
         outlet.at(trace.timestamp());
         Stream stream = TopicNames.TRACES.get(at.topic());
-        Optional<SlotName> name =
-                trace.key() == null ? Optional.empty() : SlotName.parse(trace.key());
-        if (name.isEmpty()) {
+        HostSlot slot = trace.key() == null ? null : named(new String(trace.key(), UTF_8));
+        if (slot == null) {
             refuse(trace, at, Offer.malformed("key is not host/slot"));
             return;
         }
-        HostSlot slot = slot(name.get().toString());
         long nowMillis = context.currentSystemTimeMs();
         slot.heard(stream, nowMillis);
         catchUp.read(trace.timestamp(), nowMillis);
@@ -222,6 +222,14 @@ final class MergeProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         Counters.add(counters.late, after.late() - before.late());
         Counters.add(counters.gaps, after.gaps() - before.gaps());
         Counters.add(counters.shelved, after.shelved() - before.shelved());
+    }
+
+    /** The slot that a record key names; null if it names none. */
+    private HostSlot named(String key) {
+        HostSlot known = slots.get(key);
+        return known != null
+                ? known
+                : SlotName.parse(key).map(name -> slot(name.toString())).orElse(null);
     }
 
     private HostSlot slot(String key) {

@@ -1,7 +1,5 @@
 package dev.fencepost.analyzer.topology;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.fencepost.model.Slots;
 import java.util.Optional;
 
@@ -15,10 +13,6 @@ record SlotName(String host, int slot) {
     private static final int MOST_DIGITS = 9;
 
     /** Reads a record key; empty if it is none of ours. */
-    static Optional<SlotName> parse(byte[] key) {
-        return parse(new String(key, UTF_8));
-    }
-
     static Optional<SlotName> parse(String key) {
         int slash = key.lastIndexOf('/');
         String slot = key.substring(slash + 1);

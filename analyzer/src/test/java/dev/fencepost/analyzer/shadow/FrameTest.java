@@ -15,8 +15,11 @@ import dev.fencepost.model.Snapshot;
 import dev.fencepost.model.TraceEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A frame knows which leaves lead to it, and comes back from bytes as it was. */
 final class FrameTest {
@@ -31,11 +34,11 @@ final class FrameTest {
         Leaves run = map(1, IOVA - SIZE_2M, BASE - SIZE_2M, SIZE_2M, 3);
         frame.add(run);
         assertThat(frame.single()).isSameAs(run);
-        assertThat(frame.find(1, IOVA)).isSameAs(run);
-        assertThat(frame.find(1, IOVA + SIZE_2M - 1)).isSameAs(run);
-        assertThat(frame.find(1, IOVA - 1)).isNull();
-        assertThat(frame.find(1, IOVA + SIZE_2M)).isNull();
-        assertThat(frame.find(2, IOVA)).isNull();
+        assertThat(frame.find(1, IOVA, BASE)).isSameAs(run);
+        assertThat(frame.find(1, IOVA + SIZE_2M - 1, BASE)).isSameAs(run);
+        assertThat(frame.find(1, IOVA - 1, BASE)).isNull();
+        assertThat(frame.find(1, IOVA + SIZE_2M, BASE)).isNull();
+        assertThat(frame.find(2, IOVA, BASE)).isNull();
         assertThat(frame.pieces()).containsExactly(new LeafPiece(run, BASE, 0, 512));
     }
 
@@ -48,10 +51,47 @@ final class FrameTest {
         frame.add(high);
         frame.add(other);
         assertThat(frame.single()).isNull();
-        assertThat(frame.find(1, IOVA + 8 * SIZE_4K - 1)).isSameAs(low);
-        assertThat(frame.find(1, IOVA + 8 * SIZE_4K)).isNull();
-        assertThat(frame.find(1, IOVA + 0x10_0000)).isSameAs(high);
-        assertThat(frame.find(2, IOVA)).isSameAs(other);
+        assertThat(frame.find(1, IOVA + 8 * SIZE_4K - 1, BASE)).isSameAs(low);
+        assertThat(frame.find(1, IOVA + 8 * SIZE_4K, BASE)).isNull();
+        assertThat(frame.find(1, IOVA + 0x10_0000, BASE)).isSameAs(high);
+        assertThat(frame.find(2, IOVA, BASE)).isSameAs(other);
+    }
+
+    /** Pages shared one by one, by two guests, some twice: the page said is a hint and no more. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void findsAmongManyAsAWalkOverAllWould(long seed) {
+        Random random = new Random(seed);
+        for (int step = 0; step < 400; step++) {
+            int page = random.nextInt(PAGES_PER_FRAME);
+            int domain = 1 + random.nextInt(2);
+            long iova = IOVA + SIZE_4K * (random.nextInt(4) == 0 ? random.nextInt(40) : page);
+            if (random.nextInt(4) == 0) {
+                frame.remove(domain, iova, page, Math.min(page + 3, PAGES_PER_FRAME));
+            } else {
+                frame.add(map(domain, iova, BASE + SIZE_4K * page, SIZE_4K, 1));
+            }
+            long asked = IOVA + SIZE_4K * random.nextInt(PAGES_PER_FRAME);
+            long said = random.nextInt(8) == 0 ? random.nextInt(PAGES_PER_FRAME) : -1;
+            long spa = said < 0 ? BASE + (asked - IOVA) : BASE + SIZE_4K * said;
+            assertThat(frame.find(domain, asked, spa))
+                    .as("seed %d, step %d", seed, step)
+                    .isIn(walked(domain, asked));
+        }
+    }
+
+    /** Every run that leads there; null alone where there is none. */
+    private List<Leaves> walked(int domain, long iova) {
+        List<Leaves> found = new ArrayList<>();
+        for (LeafPiece piece : frame.pieces()) {
+            if (piece.holds(domain, iova)) {
+                found.add(piece.leaves());
+            }
+        }
+        if (found.isEmpty()) {
+            found.add(null);
+        }
+        return found;
     }
 
     @Test
@@ -64,8 +104,8 @@ final class FrameTest {
                 .containsExactly(
                         new LeafPiece(run, BASE, 0, 4),
                         new LeafPiece(run, BASE, 6, PAGES_PER_FRAME));
-        assertThat(frame.find(1, IOVA + 4 * SIZE_4K)).isNull();
-        assertThat(frame.find(1, IOVA + 6 * SIZE_4K)).isSameAs(run);
+        assertThat(frame.find(1, IOVA + 4 * SIZE_4K, BASE)).isNull();
+        assertThat(frame.find(1, IOVA + 6 * SIZE_4K, BASE)).isSameAs(run);
     }
 
     @Test

@@ -151,9 +151,10 @@ final class PageTablesTest {
         apply(new Unmap(envelope(), 1, IOVA, SIZE_4K), whole);
 
         Frame first = shadow.frames().find(SPA);
-        assertThat(first.find(1, IOVA)).isNull();
-        assertThat(first.find(1, IOVA + SIZE_4K).size()).isEqualTo(SIZE_4K);
-        assertThat(first.find(1, IOVA + SIZE_2M / 2).size()).isEqualTo(SIZE_2M / 2);
+        assertThat(first.find(1, IOVA, SPA)).isNull();
+        assertThat(first.find(1, IOVA + SIZE_4K, SPA + SIZE_4K).size()).isEqualTo(SIZE_4K);
+        assertThat(first.find(1, IOVA + SIZE_2M / 2, SPA + SIZE_2M / 2).size())
+                .isEqualTo(SIZE_2M / 2);
         assertThat(only(SIZE_2M).size()).isEqualTo(SIZE_2M);
         assertThat(only(SIZE_2M).derived()).isTrue();
         assertThat(only(SIZE_2M).origin()).isEqualTo(guess.origin());
