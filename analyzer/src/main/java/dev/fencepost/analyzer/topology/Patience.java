@@ -15,36 +15,51 @@ public final class Patience {
     private static final Logger LOG = LoggerFactory.getLogger(Patience.class);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
-    /** Lets time pass. */
-    interface Pause {
-        void of(Duration duration) throws InterruptedException;
+    /** Tells the time, and lets it pass. */
+    interface Time {
+        Time REAL =
+                new Time() {
+                    @Override
+                    public long nanos() {
+                        return System.nanoTime();
+                    }
+
+                    @Override
+                    public void pass(Duration duration) throws InterruptedException {
+                        Thread.sleep(duration.toMillis());
+                    }
+                };
+
+        long nanos();
+
+        void pass(Duration duration) throws InterruptedException;
     }
 
     private final Duration limit;
     private final Class<? extends RuntimeException> silence;
-    private final Pause pause;
+    private final Time time;
     private final Consumer<String> teller;
 
     Patience(
             Duration limit,
             Class<? extends RuntimeException> silence,
-            Pause pause,
+            Time time,
             Consumer<String> teller) {
         this.limit = limit;
         this.silence = silence;
-        this.pause = pause;
+        this.time = time;
         this.teller = teller;
     }
 
     /**
      * Patience with whoever throws this where there is no answer.
      *
-     * @param limit how long to go on asking; zero: ask once
+     * @param limit how long to go on asking after the first silence; zero: ask once
      * @param teller told in a sentence before each pause
      */
     public static Patience with(
             Class<? extends RuntimeException> silence, Duration limit, Consumer<String> teller) {
-        return new Patience(limit, silence, duration -> Thread.sleep(duration.toMillis()), teller);
+        return new Patience(limit, silence, Time.REAL, teller);
     }
 
     /** Patience with a schema registry, shown in the log. */
@@ -54,18 +69,28 @@ public final class Patience {
 
     /** The answer to a question; what is thrown for want of one, where there was none all along. */
     public <T> T ask(Supplier<T> question) {
-        Duration waited = Duration.ZERO;
+        try {
+            return question.get();
+        } catch (RuntimeException e) {
+            return askAgain(question, e);
+        }
+    }
+
+    private <T> T askAgain(Supplier<T> question, RuntimeException first) {
+        long since = time.nanos();
+        RuntimeException silent = first;
         Duration next = Duration.ofMillis(100);
         while (true) {
+            Duration asked = Duration.ofNanos(time.nanos() - since);
+            if (asked.compareTo(limit) >= 0 || !silence.isInstance(silent)) {
+                throw silent;
+            }
+            teller.accept(silent.getMessage() + "; asking again in " + next.toMillis() + " ms");
+            sleep(next, silent);
             try {
                 return question.get();
             } catch (RuntimeException e) {
-                if (!silence.isInstance(e) || waited.compareTo(limit) >= 0) {
-                    throw e;
-                }
-                teller.accept(e.getMessage() + "; asking again in " + next.toMillis() + " ms");
-                sleep(next, e);
-                waited = waited.plus(next);
+                silent = e;
                 next = next.multipliedBy(2);
                 next = next.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : next;
             }
@@ -74,7 +99,7 @@ public final class Patience {
 
     private void sleep(Duration duration, RuntimeException why) {
         try {
-            pause.of(duration);
+            time.pass(duration);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw why;

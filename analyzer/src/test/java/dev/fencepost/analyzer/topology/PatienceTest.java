@@ -14,11 +14,23 @@ import org.junit.jupiter.api.Test;
 final class PatienceTest {
     private final List<Duration> pauses = new ArrayList<>();
     private final List<String> told = new ArrayList<>();
+    private Duration now = Duration.ZERO;
     private final Patience patience =
             new Patience(
                     Duration.ofSeconds(20),
                     RegistryUnavailableException.class,
-                    pauses::add,
+                    new Patience.Time() {
+                        @Override
+                        public long nanos() {
+                            return now.toNanos();
+                        }
+
+                        @Override
+                        public void pass(Duration duration) {
+                            pauses.add(duration);
+                            now = now.plus(duration);
+                        }
+                    },
                     told::add);
 
     @Test
@@ -63,5 +75,19 @@ final class PatienceTest {
                 .hasMessage("no answer");
         Duration waited = pauses.stream().reduce(Duration.ZERO, Duration::plus);
         assertThat(waited).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(25));
+    }
+
+    /** Where packets are lost, each question takes its own time to fail. */
+    @Test
+    void countsTheTimeThatAskingTakes() {
+        assertThatThrownBy(
+                        () ->
+                                patience.ask(
+                                        () -> {
+                                            now = now.plusSeconds(6);
+                                            throw new RegistryUnavailableException("no answer");
+                                        }))
+                .hasMessage("no answer");
+        assertThat(now).isBetween(Duration.ofSeconds(6 + 20), Duration.ofSeconds(6 + 20 + 6 + 5));
     }
 }

@@ -45,29 +45,29 @@ final class TcpRelay implements AutoCloseable {
         while (!door.isClosed()) {
             try {
                 Socket near = door.accept();
-                if (cut) {
-                    end(near);
-                } else {
-                    connect(near);
-                }
+                threads.execute(() -> relay(near));
             } catch (IOException e) {
-                // the door was closed, or nobody is behind it: the client sees the same
+                // the door was closed
             }
         }
     }
 
-    private void connect(Socket near) throws IOException {
-        Socket far;
-        try {
-            far = new Socket(InetAddress.getLoopbackAddress(), target);
-        } catch (IOException e) {
-            end(near);
-            throw e;
-        }
+    /** Whoever comes is told of before the cut is looked at: one of the two sees the other. */
+    private void relay(Socket near) {
         open.add(near);
-        open.add(far);
-        threads.execute(() -> copy(near, far));
-        threads.execute(() -> copy(far, near));
+        try (Socket far = new Socket(InetAddress.getLoopbackAddress(), target)) {
+            open.add(far);
+            if (!cut) {
+                threads.execute(() -> copy(near, far));
+                copy(far, near);
+            }
+            open.remove(far);
+        } catch (IOException e) {
+            // nobody is behind it: the client sees the same
+        } finally {
+            end(near);
+            open.remove(near);
+        }
     }
 
     private void copy(Socket from, Socket to) {
