@@ -1,5 +1,6 @@
 package dev.fencepost.analyzer.topology;
 
+import static java.util.Map.entry;
 import static java.util.Objects.requireNonNull;
 
 import dev.fencepost.model.Hardware;
@@ -55,19 +56,15 @@ public record TopologySettings(
     private static final String NOT_WAITED = "-1";
 
     private static final Map<String, String> OURS =
-            Map.of(
-                    "processing.guarantee",
-                    "exactly_once_v2",
-                    "consumer.auto.offset.reset",
-                    "earliest",
-                    "producer.max.request.size",
-                    Integer.toString(MAX_RECORD_BYTES + OVERHEAD_BYTES),
-                    "producer.batch.size",
-                    Integer.toString(SENT_BYTES),
-                    "max.task.idle.ms",
-                    NOT_WAITED,
-                    "producer.transaction.timeout.ms",
-                    "60000");
+            Map.ofEntries(
+                    entry("processing.guarantee", "exactly_once_v2"),
+                    entry("consumer.auto.offset.reset", "earliest"),
+                    entry("max.task.idle.ms", NOT_WAITED),
+                    entry(
+                            "producer.max.request.size",
+                            Integer.toString(MAX_RECORD_BYTES + OVERHEAD_BYTES)),
+                    entry("producer.batch.size", Integer.toString(SENT_BYTES)),
+                    entry("producer.transaction.timeout.ms", "60000"));
 
     public TopologySettings {
         requireNonNull(hardware, "hardware is null");
