@@ -31,7 +31,26 @@ public record Batch(
     public Batch {
         requireNonNull(stream, "stream is null");
         requireNonNull(host, "host is null");
-        events = List.copyOf(events);
+        events = events instanceof DmaEvents ? events : List.copyOf(events);
+    }
+
+    // What the merge asks of an event, which of one that is a row needs no object.
+
+    public long ts(int number) {
+        return events instanceof DmaEvents dma ? dma.ts(number) : events.get(number).event().ts();
+    }
+
+    public long seq(int number) {
+        return events instanceof DmaEvents dma ? dma.seq(number) : events.get(number).event().seq();
+    }
+
+    public boolean primary(int number) {
+        return events instanceof DmaEvents dma ? dma.primary(number) : events.get(number).primary();
+    }
+
+    public boolean isGap(int number) {
+        boolean row = events instanceof DmaEvents dma && dma.isRow(number);
+        return !row && events.get(number).event() instanceof Gap;
     }
 
     /** The record key: {@code host/slot}. */

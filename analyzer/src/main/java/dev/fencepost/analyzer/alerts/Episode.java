@@ -90,8 +90,8 @@ final class Episode implements Tally {
     }
 
     @Override
-    public boolean counts(TraceEvent event, Severity worse) {
-        if (hits > 0 && lastHit == event.seq() && !closed) {
+    public boolean counts(long ts, long seq, Severity worse) {
+        if (hits > 0 && lastHit == seq && !closed) {
             return true;
         }
         int rise = worse.compareTo(severity);
@@ -99,15 +99,15 @@ final class Episode implements Tally {
         if (closed || !settled || hits == 0 || Point.isRoundNumber(hits + 1)) {
             return false;
         }
-        count(event);
+        count(ts, seq);
         home.changed(this);
         return true;
     }
 
-    private void count(TraceEvent event) {
+    private void count(long ts, long seq) {
         hits++;
-        lastTs = event.ts();
-        lastHit = event.seq();
+        lastTs = ts;
+        lastHit = seq;
     }
 
     /** Takes note that it differs from what was last written; answers whether it did not before. */
@@ -132,7 +132,7 @@ final class Episode implements Tally {
     boolean hit(TraceEvent event, Severity worse, Confidence sure, List<TraceEvent> events) {
         boolean again = hits > 0 && lastHit == event.seq(); // by another change of the same kind
         if (!again) {
-            count(event);
+            count(event.ts(), event.seq());
         }
         boolean rises = worse.compareTo(severity) > 0;
         boolean surer = worse == severity && sure.compareTo(confidence) > 0;

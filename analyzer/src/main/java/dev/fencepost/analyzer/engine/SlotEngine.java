@@ -6,12 +6,14 @@ import dev.fencepost.analyzer.rules.AliasRule;
 import dev.fencepost.analyzer.rules.FlushOrderRule;
 import dev.fencepost.analyzer.rules.LeafStraddleRule;
 import dev.fencepost.analyzer.rules.ModelRule;
+import dev.fencepost.analyzer.rules.Reach;
 import dev.fencepost.analyzer.rules.RecordRule;
 import dev.fencepost.analyzer.rules.Rule;
 import dev.fencepost.analyzer.rules.SizeRule;
 import dev.fencepost.analyzer.rules.Straddle;
 import dev.fencepost.analyzer.shadow.Effects;
 import dev.fencepost.analyzer.shadow.Shadow;
+import dev.fencepost.model.DmaEvents;
 import dev.fencepost.model.Hardware;
 import dev.fencepost.model.Op;
 import dev.fencepost.model.Routed;
@@ -35,6 +37,7 @@ public final class SlotEngine implements HostState {
     private final Episodes episodes;
     private final Effects effects = new Effects();
     private final SlotState state;
+    private final Reach reach = new Reach();
     private EngineOutput receiver;
 
     /** An engine whose state is written and restored. */
@@ -61,13 +64,20 @@ public final class SlotEngine implements HostState {
         sendTo(out);
         Op op = Op.of(routed.event());
         if (op == Op.ACCESS || op == Op.FAULT) {
-            access(routed, out);
+            access(routed, AccessRule.isPlain(shadow, routed, reach), out);
             return;
         }
         for (Rule rule : RULES) {
             rule.before(shadow, routed, episodes);
         }
         shadow.apply(routed, effects);
+        if (!effects.isEmpty()) {
+            look(routed);
+        }
+    }
+
+    /** Judges what an event has done to the tables. */
+    private void look(Routed routed) {
         for (Rule rule : RULES) {
             rule.after(shadow, routed, effects, episodes);
         }
@@ -76,8 +86,20 @@ public final class SlotEngine implements HostState {
         effects.clear();
     }
 
-    private void access(Routed routed, EngineOutput out) {
-        boolean plain = AccessRule.judge(shadow, routed, episodes);
+    /** Judges the next events: rows {@code from} to {@code to} (exclusive) of a batch. */
+    public void rows(DmaEvents events, int from, int to, EngineOutput out) {
+        state.complete();
+        sendTo(out);
+        for (int row = from; row < to; row++) {
+            reach.take(events, row);
+            if (!AccessRule.isPlain(shadow, reach)) {
+                access(events.get(row), false, out);
+            }
+        }
+    }
+
+    private void access(Routed routed, boolean usual, EngineOutput out) {
+        boolean plain = usual || !AccessRule.judge(shadow, routed, episodes);
         if (!plain || routed.pieces() > 1) {
             Straddle.of(shadow, routed).ifPresent(part -> tell(routed, part, out));
         }

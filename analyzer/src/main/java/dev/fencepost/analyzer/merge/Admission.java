@@ -37,7 +37,7 @@ final class Admission {
                     ? Optional.of(Offer.outdated(runName(queue.run) + whyOver(queue)))
                     : Optional.empty();
         }
-        return queue.disorder(batch.events(), known).map(Offer::malformed);
+        return queue.disorder(batch, known).map(Offer::malformed);
     }
 
     private Optional<String> problem(Batch batch) {

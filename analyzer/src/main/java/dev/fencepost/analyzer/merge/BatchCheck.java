@@ -3,12 +3,10 @@ package dev.fencepost.analyzer.merge;
 import static dev.fencepost.model.Envelope.comparePosition;
 
 import dev.fencepost.model.Batch;
+import dev.fencepost.model.DmaEvents;
 import dev.fencepost.model.Envelope;
-import dev.fencepost.model.Op;
-import dev.fencepost.model.Routed;
 import dev.fencepost.model.Stream;
 import dev.fencepost.model.TraceEvent;
-import java.util.List;
 import java.util.Optional;
 
 /** What must be true of a batch whatever came before it. */
@@ -22,40 +20,58 @@ public final class BatchCheck {
                 || batch.slot() >= batch.spread()) {
             return Optional.of("slot " + batch.slot() + " of " + batch.spread());
         }
-        List<Routed> events = batch.events();
-        long ts = 0;
-        long seq = 0;
-        for (int i = 0; i < events.size(); i++) {
-            TraceEvent event = events.get(i).event();
-            if (Stream.of(event) != batch.stream()
-                    || Envelope.runOf(event) != batch.run()
-                    || !Envelope.hostOf(event).equals(batch.host())) {
-                return Optional.of(name(event) + " is of another stream, run or host");
+        int count = batch.events().size();
+        DmaEvents dma = ofItself(batch);
+        for (int i = 0; i < count; i++) {
+            boolean row = dma != null && dma.isRow(i);
+            if (!row && !belongs(batch, batch.events().get(i).event())) {
+                return Optional.of(name(batch, i) + " is of another stream, run or host");
             }
-            if (i > 0 && !isAfter(ts, seq, event)) {
-                return Optional.of(name(event) + " is not after the event before it");
+            if (i > 0 && !isAfter(batch, i)) {
+                return Optional.of(name(batch, i) + " is not after the event before it");
             }
-            ts = Envelope.tsOf(event);
-            seq = Envelope.seqOf(event);
         }
         boolean beyond =
-                !events.isEmpty()
-                        && comparePosition(ts, seq, batch.throughTs(), batch.throughSeq()) > 0;
+                count > 0
+                        && comparePosition(
+                                        batch.ts(count - 1),
+                                        batch.seq(count - 1),
+                                        batch.throughTs(),
+                                        batch.throughSeq())
+                                > 0;
         return beyond
-                ? Optional.of(name(last(events)) + " is after its batch's through")
+                ? Optional.of(name(batch, count - 1) + " is after its batch's through")
                 : Optional.empty();
     }
 
-    private static boolean isAfter(long ts, long seq, TraceEvent event) {
-        int order = comparePosition(ts, seq, Envelope.tsOf(event), Envelope.seqOf(event));
-        return order < 0 || (order == 0 && Op.of(event) == Op.GAP);
+    /** Its events, where the rows among them are of its stream, host and run; else null. */
+    private static DmaEvents ofItself(Batch batch) {
+        return batch.events() instanceof DmaEvents dma
+                        && batch.stream() == Stream.DMA
+                        && dma.run() == batch.run()
+                        && dma.host().equals(batch.host())
+                ? dma
+                : null;
     }
 
-    private static TraceEvent last(List<Routed> events) {
-        return events.get(events.size() - 1).event();
+    private static boolean belongs(Batch batch, TraceEvent event) {
+        return Stream.of(event) == batch.stream()
+                && Envelope.runOf(event) == batch.run()
+                && Envelope.hostOf(event).equals(batch.host());
     }
 
-    private static String name(TraceEvent event) {
+    private static boolean isAfter(Batch batch, int number) {
+        int order =
+                comparePosition(
+                        batch.ts(number - 1),
+                        batch.seq(number - 1),
+                        batch.ts(number),
+                        batch.seq(number));
+        return order < 0 || (order == 0 && batch.isGap(number));
+    }
+
+    private static String name(Batch batch, int number) {
+        TraceEvent event = batch.events().get(number).event();
         Envelope envelope = event.envelope();
         return event.op()
                 + " at ts "

@@ -1,5 +1,6 @@
 package dev.fencepost.analyzer.merge;
 
+import dev.fencepost.model.DmaEvents;
 import dev.fencepost.model.Envelope;
 import dev.fencepost.model.Gap;
 import dev.fencepost.model.Routed;
@@ -16,6 +17,10 @@ final class HeldBatch {
     private final MergeKey key;
     private byte[] bytes;
     private List<Routed> events = List.of();
+
+    /** Its events where they are of DMA; else null. */
+    private DmaEvents dma;
+
     private int spread;
     private boolean loaded;
     private boolean positioned;
@@ -59,7 +64,8 @@ final class HeldBatch {
         spread = spreadOfRun;
         events = read;
         loaded = true;
-        cost = MergeMemory.cost(size, read.size());
+        dma = read instanceof DmaEvents rows ? rows : null;
+        cost = MergeMemory.cost(size, read);
         position();
     }
 
@@ -67,9 +73,23 @@ final class HeldBatch {
     void leaveToShelf() {
         bytes = NONE;
         events = List.of();
+        dma = null;
         loaded = false;
         shelved = true;
         cost = 0;
+    }
+
+    /** Its events where they are of DMA; else null. */
+    DmaEvents rows() {
+        return dma;
+    }
+
+    /** Gives the rows from the next event on to a listener. */
+    void giveRows(int to, MergeListener listener) {
+        int from = next;
+        next = to;
+        position();
+        listener.rows(dma, from, to);
     }
 
     /** Takes the event whose turn it is. */
@@ -81,7 +101,11 @@ final class HeldBatch {
     }
 
     private void position() {
-        if (next < events.size()) {
+        if (dma != null && next < dma.size()) {
+            nextTs = dma.ts(next);
+            nextSeq = dma.seq(next);
+            nextIsGap = !dma.isRow(next) && dma.get(next).event() instanceof Gap;
+        } else if (next < events.size()) {
             TraceEvent event = events.get(next).event();
             nextTs = Envelope.tsOf(event);
             nextSeq = Envelope.seqOf(event);

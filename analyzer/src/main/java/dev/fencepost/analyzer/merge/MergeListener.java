@@ -1,5 +1,6 @@
 package dev.fencepost.analyzer.merge;
 
+import dev.fencepost.model.DmaEvents;
 import dev.fencepost.model.Routed;
 import dev.fencepost.model.Slots;
 
@@ -10,6 +11,13 @@ public interface MergeListener {
 
     /** The next event of the run. */
     void event(Routed event);
+
+    /** The next events of the run: rows {@code from} to {@code to} (exclusive) of a batch. */
+    default void rows(DmaEvents events, int from, int to) {
+        for (int row = from; row < to; row++) {
+            event(events.get(row));
+        }
+    }
 
     /**
      * Nothing follows in a run, whether it had events and so began, or not; a run that had none and

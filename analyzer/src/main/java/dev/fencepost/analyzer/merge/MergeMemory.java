@@ -1,5 +1,9 @@
 package dev.fencepost.analyzer.merge;
 
+import dev.fencepost.model.DmaEvents;
+import dev.fencepost.model.Routed;
+import java.util.List;
+
 /** Bytes that what waits takes up on the heap, over all slots of one task, and their bound. */
 public final class MergeMemory {
     /** What an event takes up as an object, about. */
@@ -20,8 +24,11 @@ public final class MergeMemory {
         return held;
     }
 
-    static long cost(int bytes, int events) {
-        return bytes + (long) events * EVENT_BYTES;
+    /** Of events that stood in so many bytes, which are kept too. */
+    static long cost(int bytes, List<Routed> events) {
+        long rows = events instanceof DmaEvents ? events.size() : 0;
+        long objects = events instanceof DmaEvents dma ? dma.objects() : events.size();
+        return bytes + rows * DmaEvents.ROW_BYTES + objects * EVENT_BYTES;
     }
 
     /** Whether so many more would still be within the bound. */

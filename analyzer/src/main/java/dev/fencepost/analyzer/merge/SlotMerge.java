@@ -2,6 +2,7 @@ package dev.fencepost.analyzer.merge;
 
 import dev.fencepost.analyzer.engine.HostState;
 import dev.fencepost.model.Batch;
+import dev.fencepost.model.DmaEvents;
 import dev.fencepost.model.Routed;
 import dev.fencepost.model.Slots;
 import dev.fencepost.model.Stream;
@@ -52,7 +53,7 @@ public final class SlotMerge implements HostState {
         queues.settle();
         StreamQueue queue = queues.of(batch.stream());
         boolean sameRun = queue.started && queue.run == batch.run();
-        int known = sameRun ? queue.duplicatesIn(batch.events()) : 0;
+        int known = sameRun ? queue.duplicatesIn(batch) : 0;
         Optional<Offer> refusal = admission.refusal(batch, queue, known);
         if (refusal.isPresent()) {
             return refusal.get();
@@ -77,7 +78,7 @@ public final class SlotMerge implements HostState {
     private void enqueue(StreamQueue queue, Batch batch, byte[] bytes, int known) {
         queue.accept(batch);
         if (known < batch.events().size()) {
-            queue.accepted(batch.events());
+            queue.accepted(batch);
             queues.append(batch, bytes, known);
         }
         queues.touch();
@@ -173,6 +174,14 @@ public final class SlotMerge implements HostState {
     private void releaseFrom(int stream, HeldBatch head, MergeListener listener) {
         do {
             boolean inOrder = progress.reach(head.nextTs(), head.nextSeq());
+            int from = head.next();
+            int to = inOrder ? rowsTo(head) : from;
+            if (to > from) {
+                progress.reach(head.rows().ts(to - 1), head.rows().seq(to - 1));
+                head.giveRows(to, listener);
+                released += to - from;
+                continue;
+            }
             Routed next = head.take();
             listener.event(inOrder ? next : LateEvent.moved(next, progress.reachedTs()));
             late += inOrder ? 0 : 1;
@@ -183,6 +192,20 @@ public final class SlotMerge implements HostState {
         if (head.isExhausted()) {
             queues.removeHead(stream);
         }
+    }
+
+    /** The number behind the last row of a head that, as those before it, certainly comes first. */
+    private int rowsTo(HeldBatch head) {
+        DmaEvents rows = head.rows();
+        int to = head.next();
+        while (rows != null
+                && to < rows.size()
+                && rows.isRow(to)
+                && progress.isWithinLimit(rows.ts(to), rows.seq(to))
+                && queues.isBeforeOthers(rows.ts(to), rows.seq(to))) {
+            to++;
+        }
+        return to;
     }
 
     /** Marks a stream that fell silent before it said anything in this run. */

@@ -140,6 +140,11 @@ final class SlotQueues {
         return second < stream ? isBefore(head, rival) : !isBefore(rival, head);
     }
 
+    /** Whether a position is before the heads of all streams but the first. */
+    boolean isBeforeOthers(long ts, long seq) {
+        return rival == null || comparePosition(ts, seq, rival.nextTs(), rival.nextSeq()) < 0;
+    }
+
     /** A GAP stands after all events of its position: what it lost came after them. */
     private static boolean isBefore(HeldBatch a, HeldBatch b) {
         int order = comparePosition(a.nextTs(), a.nextSeq(), b.nextTs(), b.nextSeq());

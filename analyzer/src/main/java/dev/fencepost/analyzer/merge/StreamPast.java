@@ -19,10 +19,10 @@ public final class StreamPast {
         if (order > 0) {
             stream.startRun(batch.run(), batch.spread());
         }
-        int known = stream.duplicatesIn(batch.events());
+        int known = stream.duplicatesIn(batch);
         stream.accept(batch);
         if (known < batch.events().size()) {
-            stream.accepted(batch.events());
+            stream.accepted(batch);
         }
     }
 
@@ -40,9 +40,9 @@ public final class StreamPast {
         if (stream.ended) {
             return Optional.of(name + " has ended in this stream");
         }
-        int known = stream.duplicatesIn(batch.events());
+        int known = stream.duplicatesIn(batch);
         boolean passed = known > 0 && known == batch.events().size();
-        return passed || stream.disorder(batch.events(), known).isPresent()
+        return passed || stream.disorder(batch, known).isPresent()
                 ? Optional.of(name + " has gone on: it would not be taken any more")
                 : Optional.empty();
     }

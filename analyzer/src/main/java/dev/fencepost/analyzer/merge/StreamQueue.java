@@ -3,10 +3,6 @@ package dev.fencepost.analyzer.merge;
 import static dev.fencepost.model.Envelope.comparePosition;
 
 import dev.fencepost.model.Batch;
-import dev.fencepost.model.Envelope;
-import dev.fencepost.model.Op;
-import dev.fencepost.model.Routed;
-import dev.fencepost.model.TraceEvent;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -63,45 +59,46 @@ final class StreamQueue {
      * Says how a batch of this run breaks the stream's order, where its first events so many have a
      * position that was passed before; empty if it does not.
      */
-    Optional<String> disorder(List<Routed> events, int known) {
+    Optional<String> disorder(Batch batch, int known) {
         for (int i = 0; i < known; i++) {
-            Envelope at = events.get(i).event().envelope();
-            if (!recent.mayHold(at)) {
+            if (!recent.mayHold(batch.ts(i), batch.seq(i))) {
                 return Optional.of(
-                        name(at) + " was not there when its stream passed it: out of order");
+                        name(batch, i) + " was not there when its stream passed it: out of order");
             }
         }
-        if (known == events.size()) {
+        if (known == batch.events().size()) {
             return Optional.empty();
         }
-        Envelope fresh = events.get(known).event().envelope();
-        int order = comparePosition(fresh.ts(), fresh.seq(), throughTs, throughSeq);
-        boolean promised = order < 0 || order == 0 && events.get(known).event().op() != Op.GAP;
+        int order = comparePosition(batch.ts(known), batch.seq(known), throughTs, throughSeq);
+        boolean promised = order < 0 || order == 0 && !batch.isGap(known);
         return promised
-                ? Optional.of(name(fresh) + " is not after its stream's through: out of order")
+                ? Optional.of(
+                        name(batch, known) + " is not after its stream's through: out of order")
                 : Optional.empty();
     }
 
-    private static String name(Envelope at) {
-        return "ts " + Long.toUnsignedString(at.ts()) + ", seq " + Long.toUnsignedString(at.seq());
+    private static String name(Batch batch, int number) {
+        return "ts "
+                + Long.toUnsignedString(batch.ts(number))
+                + ", seq "
+                + Long.toUnsignedString(batch.seq(number));
     }
 
     /** How many of the first events of a batch of this run have been accepted before. */
-    int duplicatesIn(List<Routed> events) {
+    int duplicatesIn(Batch batch) {
         int count = 0;
-        while (count < events.size() && isDuplicate(events.get(count))) {
+        while (count < batch.events().size() && isDuplicate(batch, count)) {
             count++;
         }
         return count;
     }
 
-    private boolean isDuplicate(Routed routed) {
+    private boolean isDuplicate(Batch batch, int number) {
         if (!anyAccepted) {
             return false;
         }
-        Envelope at = routed.event().envelope();
-        int order = comparePosition(at.ts(), at.seq(), lastTs, lastSeq);
-        return order < 0 || (order == 0 && (lastWasGap || routed.event().op() != Op.GAP));
+        int order = comparePosition(batch.ts(number), batch.seq(number), lastTs, lastSeq);
+        return order < 0 || (order == 0 && (lastWasGap || !batch.isGap(number)));
     }
 
     /** Moves the stream on by a batch of its run. */
@@ -114,14 +111,14 @@ final class StreamQueue {
         ended |= batch.end();
     }
 
-    /** Takes note of events that were accepted, at least one. */
-    void accepted(List<Routed> events) {
-        TraceEvent last = events.get(events.size() - 1).event();
-        recent.add(events.get(0).event().envelope(), last.envelope());
+    /** Takes note of a batch whose events were accepted, at least one. */
+    void accepted(Batch batch) {
+        int last = batch.events().size() - 1;
         anyAccepted = true;
-        lastTs = last.ts();
-        lastSeq = last.seq();
-        lastWasGap = last.op() == Op.GAP;
+        lastTs = batch.ts(last);
+        lastSeq = batch.seq(last);
+        lastWasGap = batch.isGap(last);
+        recent.add(batch.ts(0), batch.seq(0), lastTs, lastSeq);
     }
 
     /** All of this stream up to the next event of a batch, of the same run, is known. */

@@ -27,15 +27,85 @@ public final class AccessRule {
 
     private AccessRule() {}
 
-    /** Judges an access; answers whether nothing more can be said of it, but for straddling. */
-    public static boolean judge(Shadow shadow, Routed routed, Findings findings) {
-        if (routed.pieces() == 0
-                || routed.event() instanceof Access access && plain(shadow, access, routed)) {
+    /** Whether nothing can be said of an access, or of a fault, but for straddling. */
+    public static boolean isPlain(Shadow shadow, Routed routed, Reach reach) {
+        if (routed.pieces() == 0) {
             return true;
         }
+        if (!(routed.event() instanceof Access access)) {
+            return false;
+        }
+        reach.take(access, routed.spa());
+        if (routed.isDirect()) {
+            return isPlain(shadow, reach);
+        }
+        Device device = shadow.device(reach.bdf());
+        return device == null
+                || isPlain(shadow, device, reach, routed.parts())
+                        && (!device.domain().hasPending()
+                                || !StaleAccess.concerns(device.domain(), reach, routed.parts()));
+    }
+
+    /**
+     * The same of an access whose bytes lie in one frame. The usual cases, without garbage: a leaf
+     * and RMP that agree or are long known not to, and an outcome, if one was recorded, that fits.
+     */
+    public static boolean isPlain(Shadow shadow, Reach reach) {
+        Device device = shadow.device(reach.bdf());
+        return device == null
+                || isPlain(shadow, device, reach, reach.iova(), reach.length(), reach.spa())
+                        && (!device.domain().hasPending()
+                                || !StaleAccess.concerns(device.domain(), reach));
+    }
+
+    private static boolean isPlain(Shadow shadow, Device device, Reach reach, List<Part> parts) {
+        for (Part part : parts) {
+            if (part.state() != Part.State.MAPPED
+                    || !isPlain(shadow, device, reach, part.iova(), part.length(), part.spa())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The same of one mapped part, so many bytes from an IOVA on, which lead to an SPA. */
+    private static boolean isPlain(
+            Shadow shadow, Device device, Reach reach, long start, long length, long spa) {
+        if (!shadow.owns(spa)) {
+            return true;
+        }
+        Frame frame = shadow.frames().find(Pages.frameOf(spa));
+        Leaves leaves = frame == null ? null : frame.find(device.domain().id(), start, spa);
+        if (leaves == null || !leaves.perm().permits(reach.dir())) {
+            return leaves == null && !Attempt.failed(reach.outcome());
+        }
+        int from = Pages.pageInFrame(spa);
+        int to = Pages.pageInFrame(spa + length - 1) + 1;
+        long iova = start & -Pages.SIZE_4K;
+        boolean trusted = reach.trusted();
+        boolean large = leaves.large();
+        int own = Rights.check(shadow.hardware(), device, trusted, frame, large, iova, from, to);
+        int found = WholeLeaf.judge(own, shadow, device.domain(), trusted, frame, leaves, iova);
+        if (!ModelRule.fits(shadow.hardware(), reach, leaves, Rights.fails(found))
+                || reachesBeyond(leaves, start, length)) {
+            return false;
+        }
+        return !Rights.fails(found)
+                || Rights.isMismatch(found)
+                        && (Attempt.cameThrough(reach.outcome())
+                                || !shadow.stalled(device.domain().id(), frame.base())
+                                        && SizeRule.counts(
+                                                frame,
+                                                device.domain(),
+                                                Rights.mismatch(found),
+                                                reach));
+    }
+
+    /** Judges an access, or a fault, that is not plain; answers whether more can be said of it. */
+    public static boolean judge(Shadow shadow, Routed routed, Findings findings) {
         Optional<Attempt> attempt = Attempt.of(shadow, routed);
         if (attempt.isEmpty()) {
-            return true;
+            return false;
         }
         Hits hits = new Hits(shadow, attempt.get(), findings);
         for (Part part : attempt.get().parts()) {
@@ -45,74 +115,7 @@ public final class AccessRule {
             StaleAccess.judge(shadow, attempt.get(), hits);
         }
         hits.tell();
-        return false;
-    }
-
-    /**
-     * The usual cases, without garbage: every part mapped, a leaf and RMP that agree or are long
-     * known not to, and an outcome, if one was recorded, that fits.
-     */
-    private static boolean plain(Shadow shadow, Access access, Routed routed) {
-        Device device = shadow.device(access.bdf());
-        if (device == null) {
-            return true;
-        }
-        boolean plain =
-                routed.isDirect()
-                        ? plain(
-                                shadow,
-                                device,
-                                access,
-                                access.iova(),
-                                access.length(),
-                                routed.spa())
-                        : plain(shadow, device, access, routed.parts());
-        return plain
-                && (!device.domain().hasPending()
-                        || !StaleAccess.concerns(device.domain(), access, routed));
-    }
-
-    private static boolean plain(Shadow shadow, Device device, Access access, List<Part> parts) {
-        for (Part part : parts) {
-            if (part.state() != Part.State.MAPPED
-                    || !plain(shadow, device, access, part.iova(), part.length(), part.spa())) {
-                return false;
-            }
-        }
         return true;
-    }
-
-    /** The same of one mapped part, so many bytes from an IOVA on, which lead to an SPA. */
-    private static boolean plain(
-            Shadow shadow, Device device, Access access, long start, long length, long spa) {
-        if (!shadow.owns(spa)) {
-            return true;
-        }
-        Frame frame = shadow.frames().find(Pages.frameOf(spa));
-        Leaves leaves = frame == null ? null : frame.find(device.domain().id(), start, spa);
-        if (leaves == null || !leaves.perm().permits(access.dir())) {
-            return leaves == null && !Attempt.failed(access.outcome());
-        }
-        int from = Pages.pageInFrame(spa);
-        int to = Pages.pageInFrame(spa + length - 1) + 1;
-        long iova = start & -Pages.SIZE_4K;
-        boolean trusted = access.trusted();
-        boolean large = leaves.large();
-        int own = Rights.check(shadow.hardware(), device, trusted, frame, large, iova, from, to);
-        int found = WholeLeaf.judge(own, shadow, device.domain(), trusted, frame, leaves, iova);
-        if (!ModelRule.fits(shadow.hardware(), access, leaves, Rights.fails(found))
-                || reachesBeyond(leaves, start, length)) {
-            return false;
-        }
-        return !Rights.fails(found)
-                || Rights.isMismatch(found)
-                        && (Attempt.cameThrough(access.outcome())
-                                || !shadow.stalled(device.domain().id(), frame.base())
-                                        && SizeRule.counts(
-                                                frame,
-                                                device.domain(),
-                                                Rights.mismatch(found),
-                                                access));
     }
 
     private static void judge(Shadow shadow, Attempt attempt, Part part, Hits hits) {

@@ -151,7 +151,7 @@ final class Hits {
         }
         TraceEvent event = attempt.event();
         Mismatch mismatch = SizeRule.of(frame, attempt.domain(), hazard, event);
-        if (mismatch.tally().counts(event, Severity.FAULT)) {
+        if (mismatch.tally().counts(event.ts(), event.seq(), Severity.FAULT)) {
             return;
         }
         if (!mismatch.open()) {
@@ -178,7 +178,8 @@ final class Hits {
         WholeLeaf leaf = WholeLeaf.of(shadow, attempt.domain(), frame, leaves, part.iova());
         Mismatch mismatch = leaf.mismatch();
         TraceEvent event = attempt.event();
-        if (attempt.cameThrough() || mismatch.tally().counts(event, Severity.FAULT)) {
+        if (attempt.cameThrough()
+                || mismatch.tally().counts(event.ts(), event.seq(), Severity.FAULT)) {
             return;
         }
         if (!mismatch.open()) {

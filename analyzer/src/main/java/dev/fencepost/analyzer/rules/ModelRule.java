@@ -35,10 +35,10 @@ public final class ModelRule {
      *
      * @param refused whether the RMP refuses the part
      */
-    static boolean fits(Hardware hardware, Access access, Leaves leaves, boolean refused) {
-        long entry = access.entry();
+    static boolean fits(Hardware hardware, Reach reach, Leaves leaves, boolean refused) {
+        long entry = reach.entry();
         boolean sized = entry == 0 || entry == (leaves.large() ? Pages.SIZE_2M : Pages.SIZE_4K);
-        return switch (access.outcome()) {
+        return switch (reach.outcome()) {
             case OK -> !refused && sized;
             case IO_PAGE_FAULT -> false;
             case RMP_PAGE_FAULT -> refused && hardware.model() != Hardware.Model.SINGLE_OWNER;

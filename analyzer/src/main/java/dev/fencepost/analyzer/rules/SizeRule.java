@@ -148,9 +148,9 @@ public final class SizeRule implements Rule {
     }
 
     /** Counts an access that meets a mismatch; false where it may deserve more than that. */
-    static boolean counts(Frame frame, Domain domain, Hazard hazard, TraceEvent event) {
+    static boolean counts(Frame frame, Domain domain, Hazard hazard, Reach reach) {
         Mismatch mismatch = find(frame, domain, hazard, 0);
-        return mismatch != null && mismatch.tally().counts(event, Severity.FAULT);
+        return mismatch != null && mismatch.tally().counts(reach.ts(), reach.seq(), Severity.FAULT);
     }
 
     /** Facts that were doubtful may have been told anew since it opened. */

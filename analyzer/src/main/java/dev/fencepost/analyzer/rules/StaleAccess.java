@@ -8,16 +8,15 @@ import dev.fencepost.analyzer.shadow.Leaves;
 import dev.fencepost.analyzer.shadow.OldLeaf;
 import dev.fencepost.analyzer.shadow.Ranges;
 import dev.fencepost.analyzer.shadow.Shadow;
-import dev.fencepost.model.Access;
 import dev.fencepost.model.Envelope;
 import dev.fencepost.model.Outcome;
 import dev.fencepost.model.Pages;
 import dev.fencepost.model.Part;
-import dev.fencepost.model.Routed;
 import dev.fencepost.model.Severity;
 import dev.fencepost.model.Source;
 import dev.fencepost.model.Stream;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Judges accesses by the leaves that are gone and not flushed: STALE_ACCESS, and the BREACH of a
@@ -31,15 +30,24 @@ final class StaleAccess {
      * Whether an access that the tables allow may have gone through an old leaf with another
      * outcome: one that led elsewhere, or over which the RMP has changed.
      */
-    static boolean concerns(Domain domain, Access access, Routed routed) {
-        if (access.source() == Source.WALK) {
+    static boolean concerns(Domain domain, Reach reach, List<Part> parts) {
+        return concerns(domain, reach, leaf -> moved(leaf, parts));
+    }
+
+    /** The same of one whose bytes lie in one frame. */
+    static boolean concerns(Domain domain, Reach reach) {
+        return concerns(domain, reach, leaf -> leaf.spaOf(reach.iova()) != reach.spa());
+    }
+
+    private static boolean concerns(Domain domain, Reach reach, Predicate<OldLeaf> leadsElsewhere) {
+        if (reach.source() == Source.WALK) {
             return false;
         }
-        for (Change change : domain.pendingNear(access.iova(), access.length())) {
+        for (Change change : domain.pendingNear(reach.iova(), reach.length())) {
             for (OldLeaf leaf : change.old()) {
-                if (leaf.overlaps(access.iova(), access.length())
-                        && leaf.perm().permits(access.dir())
-                        && (!change.raised().isEmpty() || moved(leaf, routed.parts()))) {
+                if (leaf.overlaps(reach.iova(), reach.length())
+                        && leaf.perm().permits(reach.dir())
+                        && (!change.raised().isEmpty() || leadsElsewhere.test(leaf))) {
                     return true;
                 }
             }
@@ -118,7 +126,7 @@ final class StaleAccess {
         if (rewritten < 0 || rewritten >= to || otherSize) {
             return;
         }
-        if (change.tally().counts(attempt.event(), Severity.BREACH)) {
+        if (change.tally().counts(attempt.event().ts(), attempt.event().seq(), Severity.BREACH)) {
             return;
         }
         boolean cached = attempt.source() == Source.IOTLB || attempt.source() == Source.ATC;

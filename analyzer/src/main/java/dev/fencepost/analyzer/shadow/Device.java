@@ -39,9 +39,9 @@ public final class Device {
                 || entry.ats() != other.ats();
     }
 
-    /** Whether it is the device of that address. */
-    boolean is(DeviceId bdf) {
-        return address == bdf.packed();
+    /** Whether it is the device of that address, as {@link DeviceId#packed} has it. */
+    boolean is(int packed) {
+        return address == packed;
     }
 
     public Domain domain() {

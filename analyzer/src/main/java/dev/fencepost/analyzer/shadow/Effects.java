@@ -13,6 +13,11 @@ public final class Effects {
     private final Set<Change> completed = new LinkedHashSet<>();
     private final Set<Domain> resumed = new LinkedHashSet<>();
 
+    /** Whether it did nothing that a rule looks at. */
+    public boolean isEmpty() {
+        return frames.isEmpty() && completed.isEmpty() && resumed.isEmpty();
+    }
+
     public Collection<Frame> frames() {
         return frames;
     }

@@ -16,16 +16,29 @@ import java.util.BitSet;
  *
  * <p>Most often all of them belong to one guest, in a row and validated: {@link #granted} has a bit
  * for each page of which that holds, so that a range of them is judged at once.
+ *
+ * <p>A frame that was smashed has few pages of its own, if any, for long: what only those have is
+ * kept where there are some.
  */
 final class RmpPages {
+    private static final int GROUPS = Pages.PAGES_PER_FRAME / Long.SIZE;
+
+    // An entry: four words. The last has the owner in its upper half and tsErr in its lower.
+    private static final int GPA = 0;
+    private static final int TS = 1;
+    private static final int SEQ = 2;
+    private static final int REST = 3;
+    private static final int WORDS = 4;
+
     private final BitSet own = new BitSet(Pages.PAGES_PER_FRAME);
     private final byte[] flags = new byte[Pages.PAGES_PER_FRAME];
-    private final int[] asid = new int[Pages.PAGES_PER_FRAME];
-    private final long[] gpa = new long[Pages.PAGES_PER_FRAME];
-    private final long[] ts = new long[Pages.PAGES_PER_FRAME];
-    private final long[] seq = new long[Pages.PAGES_PER_FRAME];
-    private final int[] tsErr = new int[Pages.PAGES_PER_FRAME];
-    private final long[] granted = new long[Pages.PAGES_PER_FRAME / Long.SIZE];
+    private final long[] granted = new long[GROUPS];
+
+    /** For 64 pages in a row each, what those that are own have; null where none is. */
+    private final long[][] entries = new long[GROUPS][];
+
+    private final int inheritedAsid;
+    private final long inheritedGpa;
     private int grantee;
     private long grantedGpa;
     private int grants;
@@ -35,10 +48,8 @@ final class RmpPages {
     /** All 512 as one 2M entry of those flags, owner and guest address leaves them. */
     RmpPages(int inherited, int owner, long guest) {
         Arrays.fill(flags, (byte) inherited);
-        Arrays.fill(asid, owner);
-        for (int page = 0; page < gpa.length; page++) {
-            gpa[page] = guest + ((long) page << 12);
-        }
+        inheritedAsid = owner;
+        inheritedGpa = guest;
         known = is(inherited, KNOWN) ? Pages.PAGES_PER_FRAME : 0;
         assigned = is(inherited, KNOWN | ASSIGNED) ? Pages.PAGES_PER_FRAME : 0;
         grantee = owner;
@@ -58,15 +69,20 @@ final class RmpPages {
     }
 
     int asid(int page) {
-        return asid[page];
+        return own(page) ? (int) (word(page, REST) >>> Integer.SIZE) : inheritedAsid;
     }
 
     long gpa(int page) {
-        return gpa[page];
+        return own(page) ? word(page, GPA) : inheritedGpa + ((long) page << 12);
     }
 
+    /** When the entry of an own page was set. */
     Fact origin(int page) {
-        return new Fact(ts[page], seq[page], tsErr[page]);
+        return new Fact(word(page, TS), word(page, SEQ), (int) word(page, REST));
+    }
+
+    private long word(int page, int word) {
+        return entries[page / Long.SIZE][page % Long.SIZE * WORDS + word];
     }
 
     /** How many pages are known. */
@@ -107,13 +123,22 @@ final class RmpPages {
     }
 
     void set(int page, int entry, int owner, long guest, RmpEvent event) {
-        own.set(page);
-        asid[page] = owner;
-        gpa[page] = guest;
-        ts[page] = event.ts();
-        seq[page] = event.seq();
-        tsErr[page] = (int) Math.min(event.tsErr(), Integer.MAX_VALUE);
+        int tsErr = (int) Math.min(event.tsErr(), Integer.MAX_VALUE);
+        put(page, owner, guest, event.ts(), event.seq(), tsErr);
         flags(page, entry);
+    }
+
+    private void put(int page, int owner, long guest, long ts, long seq, int tsErr) {
+        own.set(page);
+        int group = page / Long.SIZE;
+        if (entries[group] == null) {
+            entries[group] = new long[Long.SIZE * WORDS];
+        }
+        int at = page % Long.SIZE * WORDS;
+        entries[group][at + GPA] = guest;
+        entries[group][at + TS] = ts;
+        entries[group][at + SEQ] = seq;
+        entries[group][at + REST] = (long) owner << Integer.SIZE | tsErr;
     }
 
     /** Gives a page other flags. */
@@ -121,13 +146,14 @@ final class RmpPages {
         known += count(entry, KNOWN) - count(flags[page], KNOWN);
         assigned += count(entry, KNOWN | ASSIGNED) - count(flags[page], KNOWN | ASSIGNED);
         flags[page] = (byte) entry;
-        long base = gpa[page] - ((long) page << 12);
+        int owner = asid(page);
+        long base = gpa(page) - ((long) page << 12);
         boolean grant = (entry & GRANTING) == (KNOWN | ASSIGNED | VALIDATED);
         if (grant && grants == 0) {
-            grantee = asid[page];
+            grantee = owner;
             grantedGpa = base;
         }
-        grant(page, grant && grantee == asid[page] && grantedGpa == base);
+        grant(page, grant && grantee == owner && grantedGpa == base);
     }
 
     private void grant(int page, boolean grant) {
@@ -154,8 +180,9 @@ final class RmpPages {
         for (int page = 0; page < flags.length; page++) {
             out.number(flags[page]);
             if (own.get(page)) {
-                out.number(asid[page]).number(gpa[page]);
-                out.number(ts[page]).number(seq[page]).number(tsErr[page]);
+                Fact origin = origin(page);
+                out.number(asid(page)).number(gpa(page));
+                out.number(origin.ts()).number(origin.seq()).number(origin.tsErr());
             }
         }
     }
@@ -165,15 +192,11 @@ final class RmpPages {
         for (int i = 0; i < owned.length; i++) {
             owned[i] = in.number();
         }
-        own.or(BitSet.valueOf(owned));
+        BitSet written = BitSet.valueOf(owned);
         for (int page = 0; page < flags.length; page++) {
             int entry = (int) in.number();
-            if (own.get(page)) {
-                asid[page] = in.count();
-                gpa[page] = in.number();
-                ts[page] = in.number();
-                seq[page] = in.number();
-                tsErr[page] = in.count();
+            if (written.get(page)) {
+                put(page, in.count(), in.number(), in.number(), in.number(), in.count());
             }
             flags(page, entry);
         }

@@ -32,6 +32,7 @@ import java.util.Set;
  */
 public final class Shadow {
     private static final int RECENT_BITS = 6;
+    private static final int HASH = 0x9E3779B9;
     private static final int RECENT = 1 << RECENT_BITS;
 
     private final String host;
@@ -118,10 +119,15 @@ public final class Shadow {
 
     /** The device of that address that is on; null where none is known. */
     public Device device(DeviceId bdf) {
-        int place = bdf.hashCode() >>> -RECENT_BITS;
+        return device(bdf.packed());
+    }
+
+    /** The same of an address as {@link DeviceId#packed} has it. */
+    public Device device(int packed) {
+        int place = packed * HASH >>> -RECENT_BITS;
         Device recent = recentDevices[place];
-        if (recent == null || !recent.is(bdf)) {
-            recent = devices.get(bdf);
+        if (recent == null || !recent.is(packed)) {
+            recent = devices.get(new DeviceId(packed));
             recentDevices[place] = recent;
         }
         return recent;

@@ -1,7 +1,6 @@
 package dev.fencepost.analyzer.shadow;
 
 import dev.fencepost.model.Severity;
-import dev.fencepost.model.TraceEvent;
 
 /**
  * Counts the accesses that meet what is wrong with a frame: kept where the wrong is kept, so that
@@ -9,12 +8,12 @@ import dev.fencepost.model.TraceEvent;
  */
 public interface Tally {
     /** Where nothing is counted yet. */
-    Tally NONE = (event, severity) -> false;
+    Tally NONE = (ts, seq, severity) -> false;
 
     /**
-     * Counts a hit if it can change nothing but the count, each event once.
+     * Counts a hit if it can change nothing but the count, each event once, by its {@code seq}.
      *
      * @return false, and nothing is counted, where the hit may deserve more than that
      */
-    boolean counts(TraceEvent event, Severity severity);
+    boolean counts(long ts, long seq, Severity severity);
 }

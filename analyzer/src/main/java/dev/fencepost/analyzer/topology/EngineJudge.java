@@ -6,6 +6,7 @@ import dev.fencepost.analyzer.engine.SlotEngine;
 import dev.fencepost.analyzer.shadow.Frame;
 import dev.fencepost.analyzer.shadow.Shadow;
 import dev.fencepost.model.Alert;
+import dev.fencepost.model.DmaEvents;
 import dev.fencepost.model.Envelope;
 import dev.fencepost.model.Routed;
 import dev.fencepost.model.WindowStatus;
@@ -39,6 +40,13 @@ final class EngineJudge implements SlotJudge, EngineOutput {
         sendTo(out);
         lastTs = Envelope.tsOf(event.event());
         engine.accept(event, this);
+    }
+
+    @Override
+    public void rows(DmaEvents events, int from, int to, EngineOutput out) {
+        sendTo(out);
+        lastTs = events.ts(to - 1);
+        engine.rows(events, from, to, this);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.fencepost.analyzer.engine.HostState.Sink;
 import dev.fencepost.analyzer.merge.MergeListener;
 import dev.fencepost.analyzer.merge.SlotMerge;
 import dev.fencepost.analyzer.topology.PartialCodec.RunEnd;
+import dev.fencepost.model.DmaEvents;
 import dev.fencepost.model.Routed;
 import dev.fencepost.model.Slots;
 import dev.fencepost.model.Stream;
@@ -162,6 +163,14 @@ final class HostSlot implements MergeListener {
             events++;
         }
         judge.orElseThrow().accept(event, outlet);
+    }
+
+    @Override
+    public void rows(DmaEvents batch, int from, int to) {
+        for (int row = from; row < to; row++) {
+            events += batch.primary(row) ? 1 : 0;
+        }
+        judge.orElseThrow().rows(batch, from, to, outlet);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.fencepost.analyzer.topology;
 
 import dev.fencepost.analyzer.engine.EngineOutput;
 import dev.fencepost.analyzer.engine.HostState;
+import dev.fencepost.model.DmaEvents;
 import dev.fencepost.model.Routed;
 import dev.fencepost.model.Slots;
 import dev.fencepost.model.WindowStatus;
@@ -11,6 +12,13 @@ import java.util.function.Consumer;
 interface SlotJudge extends HostState {
     /** Judges the next event. */
     void accept(Routed event, EngineOutput out);
+
+    /** Judges the next events: rows {@code from} to {@code to} (exclusive) of a batch. */
+    default void rows(DmaEvents events, int from, int to, EngineOutput out) {
+        for (int row = from; row < to; row++) {
+            accept(events.get(row), out);
+        }
+    }
 
     /** The run is over: says what is not said yet. */
     void finish(EngineOutput out);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fencepost.analyzer.engine.HostState.Sink;
 import dev.fencepost.analyzer.engine.WrittenState;
+import dev.fencepost.model.Access;
 import dev.fencepost.model.Batch;
 import dev.fencepost.model.Envelope;
 import dev.fencepost.model.Routed;
@@ -183,6 +184,9 @@ final class SimulatedMergeTest {
                 ts += random.nextInt(3);
                 Stream stream = Stream.of(random.nextInt(random.nextInt(3) + 1));
                 Routed event = Streams.event(stream, run, ts, seq);
+                if (random.nextBoolean() && event.event() instanceof Access access) {
+                    event = Routed.direct(access, true, 1, 0x4000_1000L);
+                }
                 streams.get(stream).add(event);
                 input.add(event);
                 if (random.nextInt(20) == 0) {
@@ -217,9 +221,11 @@ final class SimulatedMergeTest {
             topic.add(batch(stream, run, 0, 0, ends, List.of()));
         }
 
-        private static Batch batch(
+        private Batch batch(
                 Stream stream, int run, long ts, long seq, boolean end, List<Routed> events) {
-            return new Batch(stream, Streams.HOST, run, 0, 1, ts, seq, end, events);
+            boolean rows = stream == Stream.DMA && random.nextInt(4) > 0;
+            List<Routed> taken = rows ? Streams.rows(run, events) : events;
+            return new Batch(stream, Streams.HOST, run, 0, 1, ts, seq, end, taken);
         }
     }
 

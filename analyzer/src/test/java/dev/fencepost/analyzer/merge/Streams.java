@@ -5,6 +5,7 @@ import dev.fencepost.model.Batch;
 import dev.fencepost.model.CompletionWait;
 import dev.fencepost.model.DeviceId;
 import dev.fencepost.model.Direction;
+import dev.fencepost.model.DmaEvents;
 import dev.fencepost.model.Envelope;
 import dev.fencepost.model.Gap;
 import dev.fencepost.model.Outcome;
@@ -51,6 +52,32 @@ final class Streams {
     static Routed gap(Stream stream, int run, long ts, long seq) {
         Gap gap = new Gap(new Envelope(HOST, run, ts, seq, 0), stream, 0);
         return new Routed(gap, true, 1, List.of(), List.of());
+    }
+
+    /** The same events of DMA, those that can be as rows. */
+    static List<Routed> rows(int run, List<Routed> events) {
+        DmaEvents.Builder rows = new DmaEvents.Builder(HOST, run, events.size());
+        for (Routed routed : events) {
+            if (routed.isDirect() && routed.event() instanceof Access access) {
+                rows.add(
+                        access.ts(),
+                        access.seq(),
+                        access.bdf().packed(),
+                        access.iova(),
+                        access.length(),
+                        access.dir(),
+                        access.trusted(),
+                        access.outcome(),
+                        access.source(),
+                        access.entry(),
+                        routed.primary(),
+                        routed.slots(),
+                        routed.spa());
+            } else {
+                rows.add(routed);
+            }
+        }
+        return rows.build();
     }
 
     static Batch batch(Stream stream, int run, long throughTs, long throughSeq, Routed... events) {

@@ -10,7 +10,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fencepost.model.Envelope;
 import dev.fencepost.model.Snapshot;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The quick answer about a range of pages is that of its pages one by one. */
 final class RmpPagesTest {
@@ -81,6 +84,49 @@ final class RmpPagesTest {
         assertThat(pages.known()).isEqualTo(1);
         pages.set(71, OURS, 6, 0x9000, EVENT);
         assertThat(pages.grantsAny(6) && pages.grants(6, 0x9000, 71, 72)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void keepsWhatEachPageWasGivenLast(long seed) {
+        Random random = new Random(seed);
+        for (int trial = 0; trial < 20; trial++) {
+            int inherited = random.nextBoolean() ? OURS : 0;
+            RmpPages pages = new RmpPages(inherited, 5, GPA);
+            Given[] given = new Given[512];
+            for (int left = random.nextInt(40); left > 0; left--) {
+                int page = random.nextInt(512);
+                Snapshot event = event(random);
+                given[page] = new Given(random.nextInt(128), random.nextInt(), gpa(page), event);
+                pages.set(page, given[page].flags(), given[page].asid(), gpa(page), event);
+            }
+            for (int page = 0; page < given.length; page++) {
+                String about = "seed " + seed + ", trial " + trial + ", page " + page;
+                Given last = given[page];
+                assertThat(pages.own(page)).as(about).isEqualTo(last != null);
+                assertThat(pages.flags(page))
+                        .as(about)
+                        .isEqualTo(last == null ? inherited : last.flags());
+                assertThat(pages.asid(page)).as(about).isEqualTo(last == null ? 5 : last.asid());
+                assertThat(pages.gpa(page)).as(about).isEqualTo(gpa(page));
+                if (last != null) {
+                    assertThat(pages.origin(page)).as(about).isEqualTo(Fact.of(last.event()));
+                }
+            }
+        }
+    }
+
+    private record Given(int flags, int asid, long gpa, Snapshot event) {}
+
+    private static Snapshot event(Random random) {
+        Envelope at =
+                new Envelope(
+                        "host",
+                        0,
+                        random.nextLong(),
+                        random.nextLong(),
+                        random.nextInt(Integer.MAX_VALUE));
+        return new Snapshot(at, 0, SIZE_4K, true, false, true, 5, GPA);
     }
 
     private static long gpa(int page) {

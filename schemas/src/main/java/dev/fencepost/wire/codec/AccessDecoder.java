@@ -1,9 +1,9 @@
 package dev.fencepost.wire.codec;
 
 import dev.fencepost.model.Access;
+import dev.fencepost.model.DmaEvents;
 import dev.fencepost.model.Op;
 import dev.fencepost.model.Part;
-import dev.fencepost.model.Routed;
 import dev.fencepost.model.Stream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -58,9 +58,10 @@ final class AccessDecoder {
     }
 
     /**
-     * Reads an access in a batch of its stream, from the number of its kind on; null if unusual.
+     * Reads an access in a batch of its stream, from the number of its kind on, and adds it;
+     * answers false, having read nothing, if it is unusual.
      */
-    Routed readRouted(String host, int run) {
+    boolean readRow(DmaEvents.Builder into) {
         byte[] from = in.bytes(MOST_BYTES);
         int at = in.index();
         int branch = from[at];
@@ -94,12 +95,28 @@ final class AccessDecoder {
         fit &= spaSize - TOO_LONG & rangeSize - iovaSize - TOO_LONG;
         if (unusual != 0 || fit >= 0 || !isSame(from, range, at, rangeSize)) {
             learnSizes(from, place);
-            return null;
+            return false;
         }
-        Access access = readRest(host, run, ts, seq, bdf, iova, length, from, at + rangeSize);
-        return access == null
-                ? null
-                : Routed.direct(access, (head & 1 << 8) != 0, head >>> 17 & 0x3f, number(spa));
+        at += rangeSize;
+        if (!endsWell(bdf, from, at)) {
+            return false;
+        }
+        int tail = (int) INTS.get(from, at);
+        into.add(
+                number(ts),
+                number(seq),
+                (int) number(bdf),
+                number(iova),
+                number(length),
+                EventSchemas.DIRECTION.at(tail >>> 1 & 0x3f, in),
+                (tail & 1 << 8) != 0,
+                EventSchemas.OUTCOME.at(tail >>> 17 & 0x3f, in),
+                EventSchemas.SOURCE.at(tail >>> 25 & 0x3f, in),
+                number(word(from, at + Integer.BYTES)),
+                (head & 1 << 8) != 0,
+                head >>> 17 & 0x3f,
+                number(spa));
+        return true;
     }
 
     /** Reads an access that stands by itself, from its run on; null if unusual. */
@@ -134,37 +151,13 @@ final class AccessDecoder {
             learnSizes(from, place);
             return null;
         }
-        return readRest(host, (int) run, ts, seq, bdf, iova, length, from, at);
-    }
-
-    private void learnSizes(byte[] from, int at) {
-        tsSize = size(word(from, at));
-        seqSize = size(word(from, at + tsSize));
-    }
-
-    /** Reads an access from its direction on; what went before it is given as words. */
-    private Access readRest(
-            String host,
-            int run,
-            long ts,
-            long seq,
-            long bdf,
-            long iova,
-            long length,
-            byte[] from,
-            int at) {
-        int tail = (int) INTS.get(from, at);
-        long entry = word(from, at + Integer.BYTES);
-        int entrySize = size(entry);
-        int end = at + Integer.BYTES + entrySize;
-        int fit = size(bdf) - MOST_OF_INT & entrySize - TOO_LONG;
-        if ((tail & TAIL) != 0 || fit >= 0 || end > in.limit()) {
+        if (!endsWell(bdf, from, at)) {
             return null;
         }
-        in.moveTo(end);
+        int tail = (int) INTS.get(from, at);
         return new Access(
                 host,
-                run,
+                (int) run,
                 number(ts),
                 number(seq),
                 0,
@@ -175,7 +168,25 @@ final class AccessDecoder {
                 (tail & 1 << 8) != 0,
                 EventSchemas.OUTCOME.at(tail >>> 17 & 0x3f, in),
                 EventSchemas.SOURCE.at(tail >>> 25 & 0x3f, in),
-                number(entry));
+                number(word(from, at + Integer.BYTES)));
+    }
+
+    private void learnSizes(byte[] from, int at) {
+        tsSize = size(word(from, at));
+        seqSize = size(word(from, at + tsSize));
+    }
+
+    /** Moves behind an access whose direction stands there; answers false if its end is unusual. */
+    private boolean endsWell(long bdf, byte[] from, int at) {
+        int tail = (int) INTS.get(from, at);
+        int entrySize = size(word(from, at + Integer.BYTES));
+        int end = at + Integer.BYTES + entrySize;
+        int fit = size(bdf) - MOST_OF_INT & entrySize - TOO_LONG;
+        boolean usual = (tail & TAIL) == 0 && fit < 0 && end <= in.limit();
+        if (usual) {
+            in.moveTo(end);
+        }
+        return usual;
     }
 
     private static boolean isSame(byte[] from, int a, int b, int bytes) {

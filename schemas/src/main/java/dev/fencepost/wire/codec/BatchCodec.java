@@ -1,6 +1,7 @@
 package dev.fencepost.wire.codec;
 
 import dev.fencepost.model.Batch;
+import dev.fencepost.model.DmaEvents;
 import dev.fencepost.model.Gap;
 import dev.fencepost.model.Routed;
 import dev.fencepost.model.Stream;
@@ -10,6 +11,9 @@ import org.apache.avro.Schema;
 
 /** Avro binary of batches, as {@link #schema} says. Single-threaded, reusable. */
 public final class BatchCodec {
+    /** Bytes of which an event has at least so many. */
+    private static final int LEAST_BYTES = 8;
+
     private final AvroOutput out = new AvroOutput();
     private final EventEncoder encoder = new EventEncoder(out);
     private final AvroInput in = new AvroInput();
@@ -100,17 +104,37 @@ public final class BatchCodec {
     }
 
     private List<Routed> readEvents(Stream stream, String host, int run) {
-        Routed[] events = new Routed[in.readBlockCount()];
-        if (events.length == 0) {
+        int count = in.readBlockCount();
+        if (count == 0) {
             return List.of();
         }
-        for (int i = 0; i < events.length; i++) {
-            events[i] = readEvent(stream, host, run);
-        }
-        return in.readRest(List.of(events), from -> readEvent(stream, host, run));
+        List<Routed> first =
+                stream == Stream.DMA
+                        ? readDma(count, host, run)
+                        : readAll(count, stream, host, run);
+        return in.readRest(first, from -> readAny(stream, host, run));
     }
 
-    private Routed readEvent(Stream stream, String host, int run) {
+    private List<Routed> readDma(int count, String host, int run) {
+        int most = in.remaining() / LEAST_BYTES + 1;
+        DmaEvents.Builder events = new DmaEvents.Builder(host, run, Math.min(count, most));
+        for (int i = 0; i < count; i++) {
+            if (!decoder.readRow(events)) {
+                events.add(readAny(Stream.DMA, host, run));
+            }
+        }
+        return events.build();
+    }
+
+    private List<Routed> readAll(int count, Stream stream, String host, int run) {
+        Routed[] events = new Routed[count];
+        for (int i = 0; i < count; i++) {
+            events[i] = readAny(stream, host, run);
+        }
+        return List.of(events);
+    }
+
+    private Routed readAny(Stream stream, String host, int run) {
         Routed routed = decoder.readRouted(stream, host, run);
         if (routed.event() instanceof Gap gap && gap.stream() != stream) {
             throw in.malformed("a gap of another stream");

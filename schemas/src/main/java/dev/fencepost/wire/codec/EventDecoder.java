@@ -6,6 +6,7 @@ import dev.fencepost.model.CompletionWait;
 import dev.fencepost.model.DeviceEntry;
 import dev.fencepost.model.DeviceId;
 import dev.fencepost.model.DeviceState;
+import dev.fencepost.model.DmaEvents;
 import dev.fencepost.model.Envelope;
 import dev.fencepost.model.Fault;
 import dev.fencepost.model.Gap;
@@ -45,14 +46,15 @@ final class EventDecoder {
         usual = new AccessDecoder(in, devices);
     }
 
-    /** Reads a copy of an event out of a batch, from the number of its kind on. */
-    Routed readRouted(Stream stream, String host, int run) {
-        Routed access = stream == Stream.DMA ? usual.readRouted(host, run) : null;
-        return access == null ? readAny(stream, host, run) : access;
+    /**
+     * Reads the next of a batch of DMA in one go; answers false, having read nothing, if unusual.
+     */
+    boolean readRow(DmaEvents.Builder into) {
+        return usual.readRow(into);
     }
 
-    /** The same, field by field. */
-    Routed readAny(Stream stream, String host, int run) {
+    /** Reads a copy of an event out of a batch, from the number of its kind on. */
+    Routed readRouted(Stream stream, String host, int run) {
         Op op = EventSchemas.opOf(stream, in.readIndex(EventSchemas.branches(stream)));
         Envelope envelope = new Envelope(host, run, in.readLong(), in.readLong(), in.readLong());
         boolean primary = in.readBoolean();

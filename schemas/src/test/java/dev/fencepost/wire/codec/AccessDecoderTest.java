@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.fencepost.model.Access;
 import dev.fencepost.model.DeviceId;
 import dev.fencepost.model.Direction;
+import dev.fencepost.model.DmaEvents;
 import dev.fencepost.model.Op;
 import dev.fencepost.model.Outcome;
 import dev.fencepost.model.Part;
@@ -101,9 +102,15 @@ final class AccessDecoderTest {
 
         in.reset(ByteBuffer.wrap(out.toByteArray()));
 
-        assertThat(usual.readRouted(HOST, 0)).isEqualTo(written);
+        assertThat(readRow()).isEqualTo(written);
         assertThat(in.remaining()).isZero();
         assertThat(in.position()).isEqualTo(out.toByteArray().length);
+    }
+
+    /** Reads an access of a batch; null if it is left to be read field by field. */
+    private Routed readRow() {
+        DmaEvents.Builder row = new DmaEvents.Builder(HOST, 0, 1);
+        return usual.readRow(row) ? row.build().get(0) : null;
     }
 
     private void learnSizes(byte[] bytes, boolean byItself) {
@@ -111,13 +118,12 @@ final class AccessDecoderTest {
         if (byItself) {
             usual.read(HOST);
         } else {
-            usual.readRouted(HOST, 0);
+            readRow();
         }
     }
 
     private boolean checkRouted(String about) {
-        return check(
-                about, () -> usual.readRouted(HOST, 0), () -> any.readAny(Stream.DMA, HOST, 0));
+        return check(about, this::readRow, () -> any.readRouted(Stream.DMA, HOST, 0));
     }
 
     private boolean checkEvent(String about) {
