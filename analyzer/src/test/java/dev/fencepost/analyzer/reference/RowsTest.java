@@ -42,7 +42,7 @@ final class RowsTest {
     @EnumSource(Policy.class)
     void judgesRowsAsObjectsOnSimulatedHosts(Policy policy) {
         List<TraceEvent> trace = new ArrayList<>();
-        new Simulator(SimulatorSettings.of(policy, 5, 40_000)).forEachRemaining(trace::add);
+        new Simulator(SimulatorSettings.of(policy, 5, 120_000)).forEachRemaining(trace::add);
         assertThat(check(policy.name(), trace, new Slots(4))).as("rows").isGreaterThan(1_000);
     }
 
