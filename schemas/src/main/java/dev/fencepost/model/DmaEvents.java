@@ -1,7 +1,5 @@
 package dev.fencepost.model;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.RandomAccess;
@@ -233,9 +231,37 @@ public final class DmaEvents extends AbstractList<Routed> implements RandomAcces
             rows[at + ENTRY] = entry;
         }
 
-        /** Adds any event. */
-        public void add(Routed other) {
-            requireNonNull(other, "other is null");
+        /** Adds any event: as a row, where it can be one. */
+        public void add(Routed routed) {
+            if (routed.event() instanceof Access access && isRow(access, routed)) {
+                add(
+                        access.ts(),
+                        access.seq(),
+                        access.bdf().packed(),
+                        access.iova(),
+                        access.length(),
+                        access.dir(),
+                        access.trusted(),
+                        access.outcome(),
+                        access.source(),
+                        access.entry(),
+                        routed.primary(),
+                        routed.slots(),
+                        routed.spa());
+            } else {
+                addObject(routed);
+            }
+        }
+
+        private boolean isRow(Access access, Routed routed) {
+            return routed.isDirect()
+                    && access.tsErr() == 0
+                    && access.run() == run
+                    && access.host().equals(host)
+                    && (routed.slots() & ~MOST_SLOTS) == 0;
+        }
+
+        private void addObject(Routed other) {
             int at = nextRow();
             rows[at + TS] = other.event().ts();
             rows[at + SEQ] = other.event().seq();

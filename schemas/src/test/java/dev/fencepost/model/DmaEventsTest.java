@@ -25,7 +25,7 @@ final class DmaEventsTest {
             for (int left = random.nextInt(20); left > 0; left--) {
                 Routed routed = random.nextInt(5) == 0 ? gap(random) : direct(random);
                 added.add(routed);
-                add(routed, builder);
+                builder.add(routed);
             }
             DmaEvents built = builder.build();
             String about = "seed " + seed + ", trial " + trial;
@@ -48,6 +48,41 @@ final class DmaEventsTest {
         assertThat(batch.primary(number)).as(about).isEqualTo(plain.primary(0));
         assertThat(batch.isGap(number)).as(about).isEqualTo(plain.isGap(0));
         assertThat(events.isRow(number)).as(about).isEqualTo(routed.isDirect());
+    }
+
+    @Test
+    void keepsAsAnObjectWhatARowCannotSay() {
+        Routed direct = direct(new Random(1));
+        Access access = (Access) direct.event();
+        Envelope at = access.envelope();
+        for (Envelope other :
+                List.of(
+                        new Envelope("h1", RUN, at.ts(), at.seq(), 0),
+                        new Envelope(HOST, RUN + 1, at.ts(), at.seq(), 0),
+                        new Envelope(HOST, RUN, at.ts(), at.seq(), 1))) {
+            Access moved =
+                    new Access(
+                            other,
+                            access.bdf(),
+                            access.iova(),
+                            access.length(),
+                            access.dir(),
+                            access.trusted(),
+                            access.outcome(),
+                            access.source(),
+                            access.entry());
+            assertKept(Routed.direct(moved, true, 1, 0));
+        }
+        assertKept(Routed.direct(access, true, -2, 0));
+        assertKept(Routed.direct(access, true, 1 << 16, 0));
+    }
+
+    private static void assertKept(Routed routed) {
+        DmaEvents.Builder builder = new DmaEvents.Builder(HOST, RUN, 1);
+        builder.add(routed);
+        DmaEvents built = builder.build();
+        assertThat(built.isRow(0)).isFalse();
+        assertThat(built.get(0)).isSameAs(routed);
     }
 
     @Test
@@ -76,27 +111,6 @@ final class DmaEventsTest {
                 true,
                 slots,
                 0);
-    }
-
-    private static void add(Routed routed, DmaEvents.Builder to) {
-        if (!(routed.event() instanceof Access access)) {
-            to.add(routed);
-            return;
-        }
-        to.add(
-                access.ts(),
-                access.seq(),
-                access.bdf().packed(),
-                access.iova(),
-                access.length(),
-                access.dir(),
-                access.trusted(),
-                access.outcome(),
-                access.source(),
-                access.entry(),
-                routed.primary(),
-                routed.slots(),
-                routed.spa());
     }
 
     private static Routed gap(Random random) {

@@ -57,26 +57,7 @@ final class Streams {
     /** The same events of DMA, those that can be as rows. */
     static List<Routed> rows(int run, List<Routed> events) {
         DmaEvents.Builder rows = new DmaEvents.Builder(HOST, run, events.size());
-        for (Routed routed : events) {
-            if (routed.isDirect() && routed.event() instanceof Access access) {
-                rows.add(
-                        access.ts(),
-                        access.seq(),
-                        access.bdf().packed(),
-                        access.iova(),
-                        access.length(),
-                        access.dir(),
-                        access.trusted(),
-                        access.outcome(),
-                        access.source(),
-                        access.entry(),
-                        routed.primary(),
-                        routed.slots(),
-                        routed.spa());
-            } else {
-                rows.add(routed);
-            }
-        }
+        events.forEach(rows::add);
         return rows.build();
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fencepost.analyzer.engine.EngineOutput;
 import dev.fencepost.analyzer.engine.PartialAccess;
 import dev.fencepost.analyzer.engine.SlotEngine;
-import dev.fencepost.model.Access;
 import dev.fencepost.model.Alert;
 import dev.fencepost.model.DmaEvents;
 import dev.fencepost.model.Hardware;
@@ -87,15 +86,10 @@ final class RowsTest {
 
         void accept(Routed routed) {
             ofObjects.accept(routed, byObjects);
-            boolean row =
-                    routed.isDirect()
-                            && routed.event() instanceof Access access
-                            && access.tsErr() == 0
-                            && access.run() == first.run();
-            if (row) {
-                DmaEvents.Builder built = new DmaEvents.Builder(first.host(), first.run(), 1);
-                add((Access) routed.event(), routed, built);
-                DmaEvents batch = built.build();
+            DmaEvents.Builder built = new DmaEvents.Builder(first.host(), first.run(), 1);
+            built.add(routed);
+            DmaEvents batch = built.build();
+            if (batch.isRow(0)) {
                 assertThat(batch).as(name).isEqualTo(List.of(routed));
                 ofRows.rows(batch, 0, 1, byRows);
                 rows++;
@@ -105,23 +99,6 @@ final class RowsTest {
             assertThat(byRows.words).as("%s, upon %s", name, routed).isEqualTo(byObjects.words);
             byRows.words.clear();
             byObjects.words.clear();
-        }
-
-        private static void add(Access access, Routed routed, DmaEvents.Builder to) {
-            to.add(
-                    access.ts(),
-                    access.seq(),
-                    access.bdf().packed(),
-                    access.iova(),
-                    access.length(),
-                    access.dir(),
-                    access.trusted(),
-                    access.outcome(),
-                    access.source(),
-                    access.entry(),
-                    routed.primary(),
-                    routed.slots(),
-                    routed.spa());
         }
 
         int finish() {
