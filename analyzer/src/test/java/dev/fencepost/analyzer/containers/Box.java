@@ -1,6 +1,9 @@
 package dev.fencepost.analyzer.containers;
 
+import static org.awaitility.Awaitility.await;
+
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.InternalServerErrorException;
 import com.github.dockerjava.api.model.ContainerNetwork;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +22,7 @@ import org.testcontainers.utility.DockerImageName;
  */
 public final class Box implements AutoCloseable {
     static final Duration START = Duration.ofMinutes(4);
+    private static final Duration FREEZING = Duration.ofMinutes(1);
     private static final int GRACE_SECONDS = 30;
 
     private final GenericContainer<?> container;
@@ -81,9 +85,24 @@ public final class Box implements AutoCloseable {
         docker.startContainerCmd(id()).exec();
     }
 
-    /** Lets it do nothing at all, while its connections stay. */
+    /**
+     * Lets it do nothing at all, while its connections stay. The freezer of cgroups v1 cannot stop
+     * a process that the kernel is busy for: runc thaws the container then and gives up, and its
+     * caller is to try again.
+     */
     public void pause() {
-        docker.pauseContainerCmd(id()).exec();
+        await().atMost(FREEZING)
+                .ignoreExceptionsMatching(Box::isUnableToFreeze)
+                .until(
+                        () -> {
+                            docker.pauseContainerCmd(id()).exec();
+                            return true;
+                        });
+    }
+
+    private static boolean isUnableToFreeze(Throwable refusal) {
+        return refusal instanceof InternalServerErrorException
+                && String.valueOf(refusal.getMessage()).contains("unable to freeze");
     }
 
     public void resume() {
