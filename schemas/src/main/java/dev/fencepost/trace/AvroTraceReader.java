@@ -27,8 +27,11 @@ import org.apache.avro.Schema;
  * the next marker.
  */
 public final class AvroTraceReader implements TraceSource {
-    /** Chunks of events that are decoded before they are wanted. */
-    private static final int AHEAD = 8;
+    /**
+     * Chunks of events that are decoded before they are wanted: some milliseconds of work, for
+     * which whoever wants them may be put aside. About 10 MB.
+     */
+    private static final int AHEAD = 1 << 6;
 
     private final BlockInput input;
     private final AvroHeader header;

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class TraceInputTest {
     /** Several times what an .avro reader decodes ahead. */
-    private static final int EVENTS = 100_000;
+    private static final int EVENTS = 600_000;
 
     @TempDir private Path directory;
 

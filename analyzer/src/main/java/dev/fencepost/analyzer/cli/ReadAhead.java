@@ -20,7 +20,12 @@ final class ReadAhead implements Iterator<Routed[]>, AutoCloseable {
     static final Slots ONE_SLOT = new Slots(1);
 
     private static final int CHUNK = 1 << 11;
-    private static final int CHUNKS = 1 << 4;
+
+    /**
+     * Three threads may share two processors: with less ahead, two of them wait for the third while
+     * it is put aside. About 30 MB.
+     */
+    private static final int CHUNKS = 1 << 7;
 
     private final Ahead<Routed[]> chunks;
 
