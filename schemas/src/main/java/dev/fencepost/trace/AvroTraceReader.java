@@ -29,7 +29,7 @@ import org.apache.avro.Schema;
 public final class AvroTraceReader implements TraceSource {
     /**
      * Chunks of events that are decoded before they are wanted: some milliseconds of work, for
-     * which whoever wants them may be put aside. About 10 MB.
+     * which whoever wants them may be put aside. About 12 MB.
      */
     private static final int AHEAD = 1 << 6;
 

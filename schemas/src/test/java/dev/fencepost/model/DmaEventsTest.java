@@ -3,6 +3,7 @@ package dev.fencepost.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fencepost.trace.Moved;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -60,18 +61,7 @@ final class DmaEventsTest {
                         new Envelope("h1", RUN, at.ts(), at.seq(), 0),
                         new Envelope(HOST, RUN + 1, at.ts(), at.seq(), 0),
                         new Envelope(HOST, RUN, at.ts(), at.seq(), 1))) {
-            Access moved =
-                    new Access(
-                            other,
-                            access.bdf(),
-                            access.iova(),
-                            access.length(),
-                            access.dir(),
-                            access.trusted(),
-                            access.outcome(),
-                            access.source(),
-                            access.entry());
-            assertKept(Routed.direct(moved, true, 1, 0));
+            assertKept(Routed.direct((Access) access.match(new Moved(other)), true, 1, 0));
         }
         assertKept(Routed.direct(access, true, -2, 0));
         assertKept(Routed.direct(access, true, 1 << 16, 0));

@@ -23,7 +23,7 @@ final class ReadAhead implements Iterator<Routed[]>, AutoCloseable {
 
     /**
      * Three threads may share two processors: with less ahead, two of them wait for the third while
-     * it is put aside. About 30 MB.
+     * it is put aside. About 35 MB.
      */
     private static final int CHUNKS = 1 << 7;
 

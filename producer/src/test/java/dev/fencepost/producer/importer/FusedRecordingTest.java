@@ -8,6 +8,7 @@ import dev.fencepost.model.Envelope;
 import dev.fencepost.model.Outcome;
 import dev.fencepost.model.Source;
 import dev.fencepost.producer.importer.AccessFusion.Fused;
+import dev.fencepost.trace.Moved;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.LongSummaryStatistics;
@@ -97,20 +98,13 @@ final class FusedRecordingTest {
 
     private static Access shifted(Access access, long offset, long error) {
         Envelope envelope = access.envelope();
-        return new Access(
+        Envelope shifted =
                 new Envelope(
                         envelope.host(),
                         envelope.run(),
                         envelope.ts() - offset,
                         envelope.seq(),
-                        envelope.tsErr() + error),
-                access.bdf(),
-                access.iova(),
-                access.length(),
-                access.dir(),
-                access.trusted(),
-                access.outcome(),
-                access.source(),
-                access.entry());
+                        envelope.tsErr() + error);
+        return (Access) access.match(new Moved(shifted));
     }
 }
