@@ -155,6 +155,16 @@ public final class Browser implements AutoCloseable {
         new Actions(driver).sendKeys(keys).perform();
     }
 
+    /** Presses a mouse button on an element, without letting go. */
+    public void hold(String css) {
+        new Actions(driver).clickAndHold(find(css)).perform();
+    }
+
+    /** Lets go of the mouse button, wherever the mouse is. */
+    public void release() {
+        new Actions(driver).release().perform();
+    }
+
     /** Types into a field and leaves it. */
     public void fill(String css, String text) {
         WebElement field = find(css);

@@ -3,7 +3,10 @@ package dev.fencepost.analyzer.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fencepost.analyzer.report.SomeAlerts;
+import dev.fencepost.model.Alert;
+import dev.fencepost.model.AlertState;
 import dev.fencepost.model.Severity;
+import dev.fencepost.model.WindowStatus;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -170,6 +173,37 @@ final class DashboardBrowserTest {
         browser.until(() -> !browser.find("dialog").isDisplayed());
         browser.press("/");
         assertThat(browser.script("return document.activeElement.id")).isEqualTo("search");
+    }
+
+    @Test
+    void whatIsPressedInAnAlertIsThereUntilItIsLetGo() {
+        Alert alert = SomeAlerts.number(2);
+        browser.go("#/alert/" + alert.id());
+        browser.hold(".panel-head .action");
+        live.alert(SomeAlerts.in(AlertState.OPEN, alert));
+        browser.untilText(".alert-head h1", "open");
+        browser.release();
+        browser.until(() -> browser.address().contains("#/window/h2/0x100400000?alert="));
+    }
+
+    @Test
+    void whatIsPressedInAWindowIsThereUntilItIsLetGo() {
+        live.window(status(1_000));
+        browser.go("#/window/h2/0x100400000");
+        browser.untilText(".panel .quiet", "0.000001000 s");
+        browser.script("document.querySelector('.panel details').open = true");
+        browser.hold(".deep a");
+        live.window(status(2_000));
+        browser.untilText(".panel .quiet", "0.000002000 s");
+        browser.release();
+        browser.until(() -> browser.address().endsWith("&deep=1"));
+        browser.untilText(".deep", "All events about this window");
+        assertThat(browser.script("return document.querySelector('.panel details').open"))
+                .isEqualTo(true);
+    }
+
+    private static WindowStatus status(long ts) {
+        return new WindowStatus("h2", 0, 0x1_0040_0000L, ts, List.of(), List.of(), List.of(), 0);
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.fencepost.analyzer.dashboard.web.Dashboard;
 import dev.fencepost.analyzer.dashboard.web.WebSettings;
 import dev.fencepost.analyzer.metrics.Exposition;
 import dev.fencepost.model.Alert;
+import dev.fencepost.model.WindowStatus;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -60,6 +61,10 @@ final class LiveBoard implements AutoCloseable {
 
     void alerts(List<Alert> alerts) {
         alerts.forEach(board::alert);
+    }
+
+    void window(WindowStatus status) {
+        board.window(status);
     }
 
     /** Kafka goes away, or comes back. */

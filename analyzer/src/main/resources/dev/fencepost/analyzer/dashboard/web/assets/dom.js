@@ -1,6 +1,7 @@
 // Elements from plain calls. Text only ever becomes text nodes: nothing here reads markup.
 
 const SVG = 'http://www.w3.org/2000/svg';
+const listening = new WeakSet();
 
 function fill(node, properties, children) {
   for (const [name, value] of Object.entries(properties ?? {})) {
@@ -9,6 +10,7 @@ function fill(node, properties, children) {
     }
     if (name.startsWith('on')) {
       node.addEventListener(name.slice(2).toLowerCase(), value);
+      listening.add(node);
     } else if (name === 'dataset') {
       Object.assign(node.dataset, value);
     } else {
@@ -44,20 +46,51 @@ export function put(node, ...children) {
   return node;
 }
 
-/** The same for what is told again and again: nothing moves that has not changed, and the focus stays. */
+/**
+ * The same for what is told again and again. What stays as it was stays the same element: a click that has begun ends
+ * on it, and the focus, a selection and an open `details` are the reader's.
+ */
 export function renew(node, ...children) {
-  const fresh = put(node.cloneNode(false), ...children);
-  const open = [...node.querySelectorAll('details')].map((each) => each.open);
-  fresh.querySelectorAll('details').forEach((each, i) => {
-    each.open = open[i] ?? false;
-  });
-  if (fresh.innerHTML === node.innerHTML) {
-    return;
-  }
   const at = node.contains(document.activeElement) ? document.activeElement.getAttribute('href') : null;
-  node.replaceChildren(...fresh.childNodes);
-  if (at !== null) {
+  settle(node, [...put(node.cloneNode(false), ...children).childNodes]);
+  if (at !== null && !node.contains(document.activeElement)) {
     [...node.querySelectorAll('a')].find((each) => each.getAttribute('href') === at)?.focus();
+  }
+}
+
+function settle(node, fresh) {
+  const held = [...node.childNodes];
+  held.slice(fresh.length).forEach((old) => old.remove());
+  fresh.forEach((child, i) => {
+    const old = held[i];
+    if (!old) {
+      node.append(child);
+    } else if (alike(old, child)) {
+      take(old, child);
+      settle(old, [...child.childNodes]);
+    } else if (!old.isEqualNode(child)) {
+      old.replaceWith(child);
+    }
+  });
+}
+
+/** Whether one may turn into the other: not where that would lead a click elsewhere. */
+function alike(old, fresh) {
+  return (
+    old instanceof Element &&
+    old.nodeName === fresh.nodeName &&
+    old.getAttribute('href') === fresh.getAttribute('href') &&
+    !listening.has(old)
+  );
+}
+
+function take(old, fresh) {
+  const kept = (name) => name === 'open' || fresh.hasAttribute(name);
+  old.getAttributeNames().forEach((name) => kept(name) || old.removeAttribute(name));
+  for (const { name, value } of fresh.attributes) {
+    if (old.getAttribute(name) !== value) {
+      old.setAttribute(name, value);
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 // One alert: its story, the rule it broke, what to do, how to replay it, and the events that prove it.
 
 import * as badge from '../badge.js';
-import { clip, foreign, h, put } from '../dom.js';
+import { clip, foreign, h, renew } from '../dom.js';
 import { counted, duration, nanos, size, time } from '../format.js';
 import { arrowsOf, lane } from '../lanes.js';
 import { go, link } from '../place.js';
@@ -17,7 +17,16 @@ export class AlertPage {
   constructor({ source }) {
     this.source = source;
     this.timeline = new Timeline();
-    this.element = h('div', { class: 'view view-alert' }, h('p', { class: 'loading' }, 'Loading'));
+    this.above = h('div', { class: 'part' }, h('p', { class: 'loading' }, 'Loading'));
+    this.heading = h('div', { class: 'panel-head' });
+    this.middle = h(
+      'section',
+      { class: 'panel', 'aria-labelledby': 'timeline-title', hidden: true },
+      this.heading,
+      this.timeline.element,
+    );
+    this.below = h('div', { class: 'part' });
+    this.element = h('div', { class: 'view view-alert' }, this.above, this.middle, this.below);
   }
 
   async update({ parts: [id] }) {
@@ -26,57 +35,17 @@ export class AlertPage {
   }
 
   async refresh() {
+    const turn = (this.turn = {});
     const answer = await this.source.alert(this.id);
+    if (turn !== this.turn) {
+      return;
+    }
     const { alert } = answer;
     this.title = `${alert.code} ${alert.id.slice(0, 8)}`;
-    put(
-      this.element,
-      head(alert),
-      h(
-        'div',
-        { class: 'columns columns-story' },
-        h(
-          'section',
-          { class: 'panel story', 'aria-labelledby': 'story-title' },
-          h('h2', { id: 'story-title' }, 'What happened'),
-          h(
-            'ol',
-            {},
-            story(answer).map((sentence) => h('li', {}, clip(sentence, 1000))),
-          ),
-        ),
-        h(
-          'section',
-          { class: 'panel', 'aria-labelledby': 'facts-title' },
-          h('h2', { id: 'facts-title' }, 'Facts'),
-          facts(alert),
-        ),
-      ),
-      this.#timelinePanel(alert),
-      h(
-        'div',
-        { class: 'columns columns-story' },
-        h(
-          'section',
-          { class: 'panel', 'aria-labelledby': 'rule-title' },
-          h('h2', { id: 'rule-title' }, `The rule: ${clip(alert.code, 60)}`),
-          rule(answer.rule),
-        ),
-        h(
-          'section',
-          { class: 'panel', 'aria-labelledby': 'do-title' },
-          h('h2', { id: 'do-title' }, 'What to do'),
-          h('p', {}, clip(answer.remedy, 1000)),
-          answer.replay && [h('h3', {}, 'Judge just this window again'), command(answer.replay)],
-        ),
-      ),
-      h(
-        'section',
-        { class: 'panel', 'aria-labelledby': 'evidence-title' },
-        h('h2', { id: 'evidence-title' }, 'Evidence'),
-        evidence(alert),
-      ),
-    );
+    renew(this.above, head(alert), told(answer));
+    renew(this.heading, h('h2', { id: 'timeline-title' }, 'In the order that broke'), whole(alert));
+    renew(this.below, meant(answer), proof(alert));
+    this.middle.hidden = false;
     this.#drawTimeline(alert);
   }
 
@@ -88,22 +57,6 @@ export class AlertPage {
 
   close() {
     this.timeline.close();
-  }
-
-  #timelinePanel(alert) {
-    const more =
-      alert.window &&
-      h(
-        'a',
-        { class: 'action', href: link('window', [alert.host, alert.window], { alert: alert.id }) },
-        'All of this window',
-      );
-    return h(
-      'section',
-      { class: 'panel', 'aria-labelledby': 'timeline-title' },
-      h('div', { class: 'panel-head' }, h('h2', { id: 'timeline-title' }, 'In the order that broke'), more),
-      this.timeline.element,
-    );
   }
 
   /** The events of this alert alone. */
@@ -118,6 +71,69 @@ export class AlertPage {
     };
     this.timeline.show({ events, spans: [own], arrows: arrowsOf(alert) }, alert.id);
   }
+}
+
+function told(answer) {
+  return h(
+    'div',
+    { class: 'columns columns-story' },
+    h(
+      'section',
+      { class: 'panel story', 'aria-labelledby': 'story-title' },
+      h('h2', { id: 'story-title' }, 'What happened'),
+      h(
+        'ol',
+        {},
+        story(answer).map((sentence) => h('li', {}, clip(sentence, 1000))),
+      ),
+    ),
+    h(
+      'section',
+      { class: 'panel', 'aria-labelledby': 'facts-title' },
+      h('h2', { id: 'facts-title' }, 'Facts'),
+      facts(answer.alert),
+    ),
+  );
+}
+
+function whole(alert) {
+  return (
+    alert.window &&
+    h(
+      'a',
+      { class: 'action', href: link('window', [alert.host, alert.window], { alert: alert.id }) },
+      'All of this window',
+    )
+  );
+}
+
+function meant(answer) {
+  return h(
+    'div',
+    { class: 'columns columns-story' },
+    h(
+      'section',
+      { class: 'panel', 'aria-labelledby': 'rule-title' },
+      h('h2', { id: 'rule-title' }, `The rule: ${clip(answer.alert.code, 60)}`),
+      rule(answer.rule),
+    ),
+    h(
+      'section',
+      { class: 'panel', 'aria-labelledby': 'do-title' },
+      h('h2', { id: 'do-title' }, 'What to do'),
+      h('p', {}, clip(answer.remedy, 1000)),
+      answer.replay && [h('h3', {}, 'Judge just this window again'), command(answer.replay)],
+    ),
+  );
+}
+
+function proof(alert) {
+  return h(
+    'section',
+    { class: 'panel', 'aria-labelledby': 'evidence-title' },
+    h('h2', { id: 'evidence-title' }, 'Evidence'),
+    evidence(alert),
+  );
 }
 
 /** The sentences that are not above them already. */

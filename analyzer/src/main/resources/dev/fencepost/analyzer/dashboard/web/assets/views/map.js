@@ -1,7 +1,7 @@
 // A host's memory by window: from all of it to the 512 pages of one frame.
 
 import * as badge from '../badge.js';
-import { h, put } from '../dom.js';
+import { h, renew } from '../dom.js';
 import { weight } from '../filters.js';
 import { counted, hex, roughly, size } from '../format.js';
 import { become, go, link } from '../place.js';
@@ -67,7 +67,7 @@ export class MemoryMap {
   async update({ params }) {
     const { hosts } = await this.source.status();
     const host = params.get('host') ?? hosts[0]?.host;
-    put(
+    renew(
       this.host,
       [...new Set([...hosts.map((each) => each.host), ...(host ? [host] : [])])].map((name) =>
         h('option', { value: name }, name.slice(0, 60)),
@@ -86,7 +86,7 @@ export class MemoryMap {
 
   async refresh() {
     if (!this.asked?.host) {
-      put(this.detail, h('p', { class: 'empty' }, 'No host was heard of yet.'));
+      renew(this.detail, h('p', { class: 'empty' }, 'No host was heard of yet.'));
       return;
     }
     this.#map = await this.source.heatmap(this.asked);
@@ -109,7 +109,7 @@ export class MemoryMap {
     );
     this.#showCrumbs();
     this.#point(this.#at);
-    put(this.worst, this.#worstList());
+    renew(this.worst, this.#worstList());
   }
 
   onWindow() {
@@ -165,7 +165,7 @@ export class MemoryMap {
     this.#at = index;
     this.canvas.choose(index);
     const from = this.#base();
-    put(this.detail, detail(this.asked.host, from, this.bytes, this.#byIndex.get(index)));
+    renew(this.detail, detail(this.asked.host, from, this.bytes, this.#byIndex.get(index)));
   }
 
   #base() {
@@ -219,7 +219,7 @@ export class MemoryMap {
     const each =
       this.bytes === FRAME ? 'one frame of 2M' : this.bytes === 4096n ? 'one page of 4K' : size(this.bytes);
     const only = this.to - this.from <= FRAME;
-    put(
+    renew(
       this.crumbs,
       h('a', { href: link('map', [], { host: this.asked.host }) }, 'All memory'),
       ' / ',

@@ -1,7 +1,7 @@
 // One frame: its tables, its timeline, its alerts.
 
 import * as badge from '../badge.js';
-import { clip, foreign, h, put } from '../dom.js';
+import { clip, foreign, h, renew } from '../dom.js';
 import { weight } from '../filters.js';
 import { count, counted, hex, nanos, time } from '../format.js';
 import { become, go, link } from '../place.js';
@@ -61,19 +61,18 @@ export class WindowPage {
   async refresh() {
     const frame = hex(this.base);
     this.title = `Window ${frame}`;
-    const asked = {
-      deep: this.params.get('deep') ? 'true' : undefined,
-      from: this.params.get('from'),
-      to: this.params.get('to'),
-    };
-    const [{ window, alerts }, timeline] = await Promise.all([
-      this.source.window(this.host, frame),
-      this.source.timeline(this.host, frame, asked),
-    ]);
+    const turn = (this.turn = {});
+    const { window, alerts } = await this.source.window(this.host, frame);
     const worst = [...alerts].sort((a, b) => weight(b.severity) - weight(a.severity));
-    this.chosen = worst.find((each) => each.id === this.params.get('alert')) ?? worst[0];
-    put(this.head, this.#heading(frame, worst));
-    put(
+    const chosen = worst.find((each) => each.id === this.params.get('alert')) ?? worst[0];
+    const asked = this.params.get('deep') ? { deep: 'true', ...around(chosen) } : {};
+    const timeline = await this.source.timeline(this.host, frame, asked);
+    if (turn !== this.turn) {
+      return;
+    }
+    this.chosen = chosen;
+    renew(this.head, this.#heading(frame, worst));
+    renew(
       this.tables,
       window
         ? tables(window)
@@ -84,8 +83,8 @@ export class WindowPage {
           ),
     );
     this.timeline.show(timeline, this.chosen?.id);
-    put(this.deep, this.#deepWords(timeline.deep));
-    put(this.alerts, this.#alertList(worst));
+    renew(this.deep, this.#deepWords(timeline.deep));
+    renew(this.alerts, this.#alertList(worst));
   }
 
   onWindow(news) {
@@ -139,7 +138,8 @@ export class WindowPage {
     if (!deep?.asked) {
       return [
         'The events that prove its alerts. ',
-        this.chosen && h('a', { href: this.#deepLink() }, 'Read all around the chosen alert from the trace'),
+        this.chosen &&
+          h('a', { href: this.#here({ deep: '1' }) }, 'Read all around the chosen alert from the trace'),
       ];
     }
     return [
@@ -147,25 +147,12 @@ export class WindowPage {
         ? 'All events about this window around the alert.'
         : `Not all: ${clip(deep.reason, 300)}.`,
       ' ',
-      h(
-        'a',
-        { href: link('window', [this.host, hex(this.base)], { alert: this.chosen?.id }) },
-        'Only what proves its alerts',
-      ),
+      h('a', { href: this.#here({}) }, 'Only what proves its alerts'),
     ];
   }
 
-  /** Asks for what happened around the alert, with as much before and after as it lasted. */
-  #deepLink() {
-    const from = nanos(this.chosen.firstTs);
-    const to = nanos(this.chosen.lastTs);
-    const margin = to - from > MARGIN ? to - from : MARGIN;
-    return link('window', [this.host, hex(this.base)], {
-      alert: this.chosen.id,
-      deep: '1',
-      from: from > margin ? from - margin : 0n,
-      to: to + margin,
-    });
+  #here(params) {
+    return link('window', [this.host, hex(this.base)], { alert: this.chosen?.id, ...params });
   }
 
   #alertList(alerts) {
@@ -206,6 +193,7 @@ export class WindowPage {
             {
               type: 'button',
               class: 'plain',
+              'data-alert': alert.id,
               'aria-pressed': String(alert === this.chosen),
               'aria-label': `Show ${clip(alert.code, 40)} in the timeline`,
               onclick: () => this.#choose(alert),
@@ -239,6 +227,17 @@ export class WindowPage {
     params.set('alert', alert.id);
     become(link('window', [this.host, hex(this.base)], params));
   }
+}
+
+/** When to look for what happened around an alert: as much before and after as it lasted. */
+function around(alert) {
+  if (!alert) {
+    return {};
+  }
+  const from = nanos(alert.firstTs);
+  const to = nanos(alert.lastTs);
+  const margin = to - from > MARGIN ? to - from : MARGIN;
+  return { from: String(from > margin ? from - margin : 0n), to: String(to + margin) };
 }
 
 function tables(window) {

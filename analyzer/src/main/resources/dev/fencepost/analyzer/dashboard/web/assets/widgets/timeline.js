@@ -1,6 +1,6 @@
 // A window's events in lanes, the hazard's interval shaded, its evidence joined by arrows in their order.
 
-import { clip, h, put, s } from '../dom.js';
+import { clip, h, renew, s } from '../dom.js';
 import { duration, nanos, time } from '../format.js';
 import { laneName, lanesOf } from '../lanes.js';
 import { failed, words } from '../words.js';
@@ -20,7 +20,7 @@ export class Timeline {
   constructor(alertId) {
     this.alertId = alertId;
     this.names = h('div', { class: 'lane-names', 'aria-hidden': 'true' });
-    this.scroller = h('div', { class: 'lanes-scroller' });
+    this.scroller = h('div', { class: 'lanes-scroller', onkeydown: (event) => this.#keys(event) });
     this.detail = h('p', { class: 'event-detail', 'aria-live': 'polite' });
     this.modes = [
       ['steps', 'Evenly spaced'],
@@ -108,14 +108,14 @@ export class Timeline {
       button.setAttribute('aria-pressed', String(button.dataset.mode === this.#mode)),
     );
     if (events.length === 0) {
-      put(this.names);
-      put(this.scroller, h('p', { class: 'empty' }, 'No events of this window are held.'));
+      renew(this.names);
+      renew(this.scroller, h('p', { class: 'empty' }, 'No events of this window are held.'));
       return;
     }
     const lanes = lanesOf(events);
     const axis = new TimeAxis(events, this.scroller.clientWidth || 600, this.#mode, this.#zoom);
     const height = TOP + lanes.length * LANE + BOTTOM;
-    put(
+    renew(
       this.names,
       lanes.map((name) => h('div', { title: clip(name) }, clip(laneName(name), 24))),
     );
@@ -128,7 +128,6 @@ export class Timeline {
         tabindex: 0,
         role: 'group',
         'aria-label': `Timeline of ${events.length} events; arrow keys go through them`,
-        onkeydown: (event) => this.#keys(event),
       },
       heads(),
       laneLines(lanes, axis.width),
@@ -137,9 +136,7 @@ export class Timeline {
       this.#arrows(arrows, axis, lanes),
       events.map((event, i) => this.#event(event, i, axis, lanes)),
     );
-    const scrolled = this.scroller.scrollLeft;
-    put(this.scroller, drawing);
-    this.scroller.scrollLeft = scrolled;
+    renew(this.scroller, drawing);
     this.#reveal();
     this.#mark();
   }
@@ -242,7 +239,7 @@ export class Timeline {
     this.#chosen = index;
     const event = this.#data.events[index];
     const since = nanos(event.ts) - nanos(this.#data.events[0].ts);
-    put(
+    renew(
       this.detail,
       h('strong', {}, event.op),
       ` ${clip(words(event), 400)} `,
@@ -257,7 +254,7 @@ export class Timeline {
     });
     if (this.#chosen < 0) {
       const many = this.left > 0 ? ` The first ${MOST} events; ${this.left} more are not drawn.` : '';
-      put(
+      renew(
         this.detail,
         h('span', { class: 'quiet' }, `Choose an event to read it. Shift and wheel zoom.${many}`),
       );
