@@ -202,6 +202,25 @@ final class DashboardBrowserTest {
                 .isEqualTo(true);
     }
 
+    @Test
+    void copiesTheCommandThatIsShownAfterItChanged() {
+        browser.script(
+                """
+                navigator.clipboard.writeText = async (text) => { window.copied = text; };
+                Promise.all([import('/assets/dom.js'), import('/assets/widgets/copy.js')])
+                  .then(([{ renew }, { command }]) => {
+                    const place = document.createElement('div');
+                    renew(place, command('first'));
+                    const button = place.querySelector('button');
+                    renew(place, command('second'));
+                    window.same = button === place.querySelector('button');
+                    button.click();
+                  });
+                """);
+        browser.until(() -> "second".equals(browser.script("return window.copied")));
+        assertThat(browser.script("return window.same")).isEqualTo(true);
+    }
+
     private static WindowStatus status(long ts) {
         return new WindowStatus("h2", 0, 0x1_0040_0000L, ts, List.of(), List.of(), List.of(), 0);
     }

@@ -12,6 +12,7 @@ import dev.fencepost.wire.Framing;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -35,14 +36,24 @@ public final class TopicSlices implements SliceReader {
 
     @Override
     public synchronized Slice read(SliceQuestion question) {
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(ConsumerSettings.of(kafka))) {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings())) {
             return read(new SlotScan(consumer, framing), consumer, question);
         } catch (KafkaException e) {
             return Slice.none("the trace topics cannot be read: " + e.getMessage());
         } catch (RegistryUnavailableException e) {
             return Slice.none("no schema registry answers: " + e.getMessage());
         }
+    }
+
+    /**
+     * A consumer asks for the next records before they are wanted, and at the end of a partition
+     * the broker keeps that question until something comes or its time is over. Until then no other
+     * place can be asked for, and a search by halving asks for many.
+     */
+    private Map<String, Object> settings() {
+        Map<String, Object> settings = ConsumerSettings.of(kafka);
+        settings.put("fetch.max.wait.ms", 0);
+        return settings;
     }
 
     private static Slice read(

@@ -48,7 +48,8 @@ export function put(node, ...children) {
 
 /**
  * The same for what is told again and again. What stays as it was stays the same element: a click that has begun ends
- * on it, and the focus, a selection and an open `details` are the reader's.
+ * on it, and the focus, a selection and an open `details` are the reader's. So an element that listens has to take
+ * what it is about from its attributes and its neighbours, as they then are.
  */
 export function renew(node, ...children) {
   const at = node.contains(document.activeElement) ? document.activeElement.getAttribute('href') : null;
@@ -80,7 +81,8 @@ function alike(old, fresh) {
     old instanceof Element &&
     old.nodeName === fresh.nodeName &&
     old.getAttribute('href') === fresh.getAttribute('href') &&
-    !listening.has(old)
+    !listening.has(old) &&
+    !listening.has(fresh)
   );
 }
 

@@ -54,6 +54,9 @@ export class WindowPage {
   async update({ parts: [host, frame], params }) {
     this.host = host;
     this.base = BigInt(frame) & ~(FRAME - 1n);
+    if (this.source.live && params.get('deep') && !this.params?.get('deep')) {
+      renew(this.deep, 'Reading what happened around the alert from the trace. This can take some seconds.');
+    }
     this.params = params;
     await this.refresh();
   }
@@ -64,13 +67,10 @@ export class WindowPage {
     const turn = (this.turn = {});
     const { window, alerts } = await this.source.window(this.host, frame);
     const worst = [...alerts].sort((a, b) => weight(b.severity) - weight(a.severity));
-    const chosen = worst.find((each) => each.id === this.params.get('alert')) ?? worst[0];
-    const asked = this.params.get('deep') ? { deep: 'true', ...around(chosen) } : {};
-    const timeline = await this.source.timeline(this.host, frame, asked);
     if (turn !== this.turn) {
       return;
     }
-    this.chosen = chosen;
+    this.chosen = worst.find((each) => each.id === this.params.get('alert')) ?? worst[0];
     renew(this.head, this.#heading(frame, worst));
     renew(
       this.tables,
@@ -82,15 +82,29 @@ export class WindowPage {
             'The state of this frame is not held here: what its alerts prove is below.',
           ),
     );
-    this.timeline.show(timeline, this.chosen?.id);
-    renew(this.deep, this.#deepWords(timeline.deep));
     renew(this.alerts, this.#alertList(worst));
+    const asked = this.params.get('deep') ? { deep: 'true', ...around(this.chosen) } : {};
+    const timeline = await this.source.timeline(this.host, frame, asked);
+    if (turn === this.turn) {
+      this.timeline.show(timeline, this.chosen?.id);
+      renew(this.deep, this.#deepWords(timeline.deep));
+    }
   }
 
   onWindow(news) {
     if (news.key === `${this.host}/${hex(this.base)}`) {
-      this.refresh().catch(() => {});
+      this.news = true;
+      this.following ??= this.#follow();
     }
+  }
+
+  /** One question at a time: where there is more news than answers, not all of it is asked for. */
+  async #follow() {
+    while (this.news) {
+      this.news = false;
+      await this.refresh().catch(() => {});
+    }
+    this.following = undefined;
   }
 
   close() {

@@ -8,7 +8,7 @@ export function command(text) {
   const code = h('code', {}, text);
   const button = h(
     'button',
-    { type: 'button', class: 'plain', onclick: () => copy(text, code, said) },
+    { type: 'button', class: 'plain', onclick: () => copy(code, said) },
     'Copy',
   );
   return h(
@@ -20,9 +20,9 @@ export function command(text) {
   );
 }
 
-async function copy(text, code, said) {
+async function copy(code, said) {
   try {
-    await navigator.clipboard.writeText(text);
+    await navigator.clipboard.writeText(code.textContent);
     said.textContent = 'Copied';
   } catch {
     // no clipboard (a file, or plain http): what is selected can be copied by hand

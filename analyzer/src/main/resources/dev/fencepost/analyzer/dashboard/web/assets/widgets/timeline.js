@@ -10,7 +10,7 @@ import { BOTTOM, LANE, SHAPES, TOP, curve, heads, label, laneLines, ticks } from
 const MOST = 800;
 
 export class Timeline {
-  #data = { events: [], spans: [], arrows: [] };
+  #data;
   #mode = 'steps';
   #zoom = 1;
   #chosen = -1;
@@ -45,7 +45,7 @@ export class Timeline {
   }
 
   show(data, alertId = this.alertId) {
-    const seq = this.#data.events[this.#chosen]?.seq;
+    const seq = this.#data?.events[this.#chosen]?.seq;
     this.#unseen ||= alertId !== this.alertId;
     this.#data = { ...data, events: data.events.slice(0, MOST) };
     this.left = data.events.length - this.#data.events.length;
@@ -103,10 +103,13 @@ export class Timeline {
   }
 
   #draw() {
-    const { events, spans, arrows } = this.#data;
     this.modes.forEach((button) =>
       button.setAttribute('aria-pressed', String(button.dataset.mode === this.#mode)),
     );
+    if (!this.#data) {
+      return;
+    }
+    const { events, spans, arrows } = this.#data;
     if (events.length === 0) {
       renew(this.names);
       renew(this.scroller, h('p', { class: 'empty' }, 'No events of this window are held.'));
