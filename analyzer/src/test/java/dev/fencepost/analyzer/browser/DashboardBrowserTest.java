@@ -2,9 +2,11 @@ package dev.fencepost.analyzer.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fencepost.analyzer.dashboard.SomeAlert;
 import dev.fencepost.analyzer.report.SomeAlerts;
 import dev.fencepost.model.Alert;
 import dev.fencepost.model.AlertState;
+import dev.fencepost.model.HazardKind;
 import dev.fencepost.model.Severity;
 import dev.fencepost.model.WindowStatus;
 import java.nio.file.Path;
@@ -173,6 +175,28 @@ final class DashboardBrowserTest {
         browser.until(() -> !browser.find("dialog").isDisplayed());
         browser.press("/");
         assertThat(browser.script("return document.activeElement.id")).isEqualTo("search");
+    }
+
+    @Test
+    void theBarsOfAnOverviewGrowWhileItIsShown() {
+        browser.script("document.querySelector('.bar').first = true");
+        stale(1, 300);
+        browser.until(() -> bars().equals(List.of("100%", "50%")));
+        stale(301, 450);
+        browser.until(() -> bars().equals(List.of("100%", "75%")));
+        assertThat(browser.script("return document.querySelector('.bar').first")).isEqualTo(true);
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    private void stale(int first, int last) {
+        for (int number = first; number <= last; number++) {
+            live.alert(SomeAlert.number(number).hazard(HazardKind.STALE_ACCESS, "STALE").get());
+        }
+    }
+
+    private static Object bars() {
+        return browser.script(
+                "return [...document.querySelectorAll('.bar')].map((each) => each.style.width)");
     }
 
     @Test

@@ -90,7 +90,9 @@ function take(old, fresh) {
   const kept = (name) => name === 'open' || fresh.hasAttribute(name);
   old.getAttributeNames().forEach((name) => kept(name) || old.removeAttribute(name));
   for (const { name, value } of fresh.attributes) {
-    if (old.getAttribute(name) !== value) {
+    if (name === 'style') {
+      old.style.cssText = value; // as an attribute the page's own policy refuses it
+    } else if (old.getAttribute(name) !== value) {
       old.setAttribute(name, value);
     }
   }
