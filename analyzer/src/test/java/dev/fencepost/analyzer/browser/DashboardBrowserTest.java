@@ -188,17 +188,6 @@ final class DashboardBrowserTest {
         assertThat(browser.complaints()).isEmpty();
     }
 
-    private void stale(int first, int last) {
-        for (int number = first; number <= last; number++) {
-            live.alert(SomeAlert.number(number).hazard(HazardKind.STALE_ACCESS, "STALE").get());
-        }
-    }
-
-    private static Object bars() {
-        return browser.script(
-                "return [...document.querySelectorAll('.bar')].map((each) => each.style.width)");
-    }
-
     @Test
     void whatIsPressedInAnAlertIsThereUntilItIsLetGo() {
         Alert alert = SomeAlerts.number(2);
@@ -243,10 +232,6 @@ final class DashboardBrowserTest {
                 """);
         browser.until(() -> "second".equals(browser.script("return window.copied")));
         assertThat(browser.script("return window.same")).isEqualTo(true);
-    }
-
-    private static WindowStatus status(long ts) {
-        return new WindowStatus("h2", 0, 0x1_0040_0000L, ts, List.of(), List.of(), List.of(), 0);
     }
 
     @Test
@@ -296,6 +281,21 @@ final class DashboardBrowserTest {
         assertThat(ground()).as("chosen light, in a dark system").isEqualTo(before);
         browser.find("[data-theme-button]").click();
         browser.scheme("light");
+    }
+
+    private void stale(int first, int last) {
+        for (int number = first; number <= last; number++) {
+            live.alert(SomeAlert.number(number).hazard(HazardKind.STALE_ACCESS, "STALE").get());
+        }
+    }
+
+    private static Object bars() {
+        return browser.script(
+                "return [...document.querySelectorAll('.bar')].map((each) => each.style.width)");
+    }
+
+    private static WindowStatus status(long ts) {
+        return new WindowStatus("h2", 0, 0x1_0040_0000L, ts, List.of(), List.of(), List.of(), 0);
     }
 
     private static String ground() {

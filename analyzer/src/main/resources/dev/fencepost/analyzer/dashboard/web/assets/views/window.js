@@ -54,7 +54,7 @@ export class WindowPage {
   async update({ parts: [host, frame], params }) {
     this.host = host;
     this.base = BigInt(frame) & ~(FRAME - 1n);
-    if (this.source.live && params.get('deep') && !this.params?.get('deep')) {
+    if (this.source.live && params.get('deep')) {
       renew(this.deep, 'Reading what happened around the alert from the trace. This can take some seconds.');
     }
     this.params = params;
